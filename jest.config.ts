@@ -1,0 +1,20 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^rx-acs-calling$': '<rootDir>/src/index.ts',
+    '^rx-acs-calling/operators$': '<rootDir>/operators/index.ts',
+    '^rx-acs-calling/testing$': '<rootDir>/src/testing/index.ts',
+  },
+  restoreMocks: true,
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['src/**/*.ts', 'operators/**/*.ts', '!**/index.ts'],
+};
+
+export default config;
