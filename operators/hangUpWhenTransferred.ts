@@ -1,0 +1,101 @@
+/** Hangs the transferor's own leg up once the transfer is through. */
+import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
+import {
+  AsyncSubject,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  mergeMap,
+  of,
+  race,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import { deadline } from '../src/deadline.js';
+import { CallingTimeoutError, HangUpError, messageOf } from '../src/errors.js';
+import type { TransferUpdate } from './transferTo.js';
+
+/** How long the SDK may take to hang up, in milliseconds. */
+const PATIENCE = 30_000;
+
+/**
+ * Passes every update of a transfer on, and hangs the transferor's leg up at `Transferred`.
+ *
+ * - `call.hangUp(options)` is called exactly once for a call, before the `Transferred` update is passed on, so also
+ *   when that update makes a subscriber leave; never for a call that has already ended.
+ * - Completes only when the hang-up has settled.
+ * - A hang-up that fails on a call that has meanwhile ended is no error. Any other errs with a {@link HangUpError}
+ *   after the update: the transfer is through, but this leg is still up. One that does not settle in 30 s errs with
+ *   a {@link CallingTimeoutError}, if the call has not ended.
+ *
+ * ```
+ * source                  n--t----(d|)
+ * hangUp()                        ---|
+ * hangUpWhenTransferred   n--t----d--|
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { Features, type Call } from '@azure/communication-calling';
+ * import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
+ * import { of } from 'rxjs';
+ *
+ * const handOver = (call: Call, communicationUserId: string) =>
+ *   of(call).pipe(
+ *     withFeature(Features.Transfer),
+ *     transferTo({ targetParticipant: { communicationUserId } }),
+ *     hangUpWhenTransferred(),
+ *   );
+ * ```
+ *
+ * @param options The SDK's options of `hangUp`: with `forEveryone` the call ends for the transferee too.
+ */
+export function hangUpWhenTransferred<U extends TransferUpdate>(
+  options?: HangUpOptions,
+): MonoTypeOperatorFunction<U> {
+  return (source) =>
+    defer(() => {
+      const hungUp = new WeakSet<CallCommon>();
+      return source.pipe(
+        mergeMap((update) => {
+          const { call, state } = update;
+          if (state !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
+            return of(update);
+          }
+          hungUp.add(call);
+          const settled = hangUp(call, options);
+          return concat(of(update), settled);
+        }),
+      );
+    });
+}
+
+/** Hangs up at once. What it gives completes when that has settled, whenever it is subscribed to. */
+const hangUp = (call: CallCommon, options: HangUpOptions | undefined): Observable<never> => {
+  const settled = new AsyncSubject<never>();
+  defer(() => call.hangUp(options))
+    .pipe(
+      ignoreElements(),
+      catchError((cause: unknown) => {
+        throw new HangUpError(
+          `The transfer is through, but hanging up this leg failed: ${messageOf(cause)} The call is still there (${call.state}).`,
+          { call, cause },
+        );
+      }),
+    )
+    .subscribe(settled);
+  const overdue = deadline(
+    PATIENCE,
+    () =>
+      new CallingTimeoutError(
+        `The transfer is through, but hanging up this leg has not settled after ${String(PATIENCE)} ms. The call is still there (${call.state}).`,
+        PATIENCE,
+      ),
+  );
+  return race(settled, overdue).pipe(
+    catchError((error: unknown) => (call.state === 'Disconnected' ? EMPTY : throwError(() => error))),
+  );
+};

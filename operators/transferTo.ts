@@ -1,0 +1,266 @@
+/** Transfers each call to a target, blind, and follows the transfer to its end. */
+import type {
+  CallCommon,
+  CallState,
+  Transfer,
+  TransferCallFeature,
+  TransferErrorCode,
+  TransferState,
+  TransferToCallLocator,
+  TransferToCallOptions,
+  TransferToParticipantLocator,
+  TransferToParticipantOptions,
+  TransferToVoicemailLocator,
+  TransferToVoicemailOptions,
+} from '@azure/communication-calling';
+import {
+  concat,
+  defer,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  of,
+  switchMap,
+  take,
+  takeWhile,
+  throwError,
+  throwIfEmpty,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
+import { callEnded$, callState$ } from '../src/call.js';
+import { endReason, inWords } from '../src/codes.js';
+import { deadline, milliseconds } from '../src/deadline.js';
+import { CallEndedError, CallingTimeoutError, messageOf, TransferError } from '../src/errors.js';
+import {
+  locatorOf,
+  nameOf,
+  transferState$,
+  type TransferLocator,
+  type TransferTarget,
+  type TransferToCurrentCallLocator,
+} from '../src/transfer.js';
+import type { WithFeature } from './withFeature.js';
+
+/** A step of a transfer: what {@link transferTo} emits. */
+export type TransferUpdate<C extends CallCommon = CallCommon> =
+  | TransferProgress<C, Exclude<TransferState, 'Failed'>>
+  | (TransferProgress<C, 'Failed'> & {
+      /** Why the transfer failed: the error that the stream ends with after this update. */
+      readonly error: TransferError;
+    });
+
+/** What all steps of a transfer have in common. */
+export interface TransferProgress<C extends CallCommon, State extends TransferState> {
+  /** The call that is transferred. */
+  readonly call: C;
+  /** The SDK's transfer. */
+  readonly transfer: Transfer;
+  /** Where the call is transferred to. */
+  readonly target: TransferLocator;
+  /** How far the transfer is. */
+  readonly state: State;
+}
+
+/** The setting of {@link transferTo} that is not the SDK's own. */
+export interface TransferConfig {
+  /**
+   * How long a transfer may take from the moment that the call arrives at the operator, in milliseconds, so
+   * including the time until the call is connected; `Infinity` for as long as it likes. Default 180 000.
+   */
+  readonly timeout?: number;
+}
+
+/** A call feature of the SDK together with its call, as `withFeature(Features.Transfer)` gives it. */
+type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
+
+/**
+ * How long to wait for the outcome of a transfer whose call has ended, in milliseconds: after a successful one
+ * the service may end the call first.
+ */
+const GRACE = 2_000;
+
+/**
+ * Transfers each call to a target, and emits each step of the transfer.
+ *
+ * - A call that is not connected yet is waited for; the transfer starts when it is connected or on hold.
+ * - Completes after the `Transferred` update of the last call, once the source has completed.
+ * - Errs with a {@link TransferError} after the `Failed` update, or when the SDK refuses the request; with a
+ *   {@link CallEndedError} when the call has ended or ends first (if the transfer was under way, its outcome is
+ *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`.
+ * - Each call's transfer runs by itself, several side by side. As with any RxJS operator an error ends the whole
+ *   stream, so a pipeline that is to outlive a failed transfer handles the error of each call by itself, as in
+ *   the second example.
+ * - Unsubscribing stops listening. It cannot recall a transfer: the SDK has no such call.
+ *
+ * ```
+ * transfer state   N--T-----D          N--T-----F            (call ends)
+ * transferTo       n--t-----(d|)       n--t-----(f#)         n--t--#
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { Features, type Call } from '@azure/communication-calling';
+ * import { transferTo, withFeature } from 'rx-acs-calling/operators';
+ * import { of } from 'rxjs';
+ *
+ * const transfer = (call: Call, phoneNumber: string) =>
+ *   of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: { phoneNumber } }));
+ * ```
+ *
+ * @example A pipeline that goes on when a transfer fails
+ * ```ts
+ * import { Features, type Call } from '@azure/communication-calling';
+ * import { transferTo, withFeature } from 'rx-acs-calling/operators';
+ * import { catchError, EMPTY, mergeMap, of, type Observable } from 'rxjs';
+ *
+ * const transferAll = (calls: Observable<Call>, communicationUserId: string) =>
+ *   calls.pipe(
+ *     mergeMap((call) =>
+ *       of(call).pipe(
+ *         withFeature(Features.Transfer),
+ *         transferTo({ targetParticipant: { communicationUserId } }),
+ *         catchError((error: Error) => {
+ *           console.log(error.message);
+ *           return EMPTY;
+ *         }),
+ *       ),
+ *     ),
+ *   );
+ * ```
+ *
+ * @param target A person or phone number, a call (its id, or a function that gives it when the transfer starts),
+ *   or a person's voicemail.
+ * @param options The SDK's options for that kind of target, and `timeout`.
+ */
+export function transferTo<C extends CallCommon>(
+  target: TransferToParticipantLocator,
+  options?: TransferToParticipantOptions & TransferConfig,
+): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
+export function transferTo<C extends CallCommon>(
+  target: TransferToCallLocator | TransferToCurrentCallLocator,
+  options?: TransferToCallOptions & TransferConfig,
+): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
+export function transferTo<C extends CallCommon>(
+  target: TransferToVoicemailLocator,
+  options?: TransferToVoicemailOptions & TransferConfig,
+): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
+export function transferTo<C extends CallCommon>(
+  target: TransferTarget,
+  options: TransferToParticipantOptions & TransferConfig = {},
+): OperatorFunction<Transferable<C>, TransferUpdate<C>> {
+  const { timeout: configured = 180_000, ...sdkOptions } = options;
+  const timeout = milliseconds('timeout', configured);
+  const name = nameOf(target);
+
+  return mergeMap(({ call, feature }: Transferable<C>) => {
+    const request = defer(() => {
+      const locator = locatorOf(target);
+      try {
+        // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
+        const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
+        return of({ call, transfer, target: locator });
+      } catch (cause) {
+        throw new TransferError(
+          `The SDK refused the transfer to ${name}: ${messageOf(cause)} ${whatHolds(call)}`,
+          {
+            call,
+            cause,
+            reason: 'refused',
+          },
+        );
+      }
+    });
+
+    const progress = connected(call, name).pipe(
+      mergeMap(() => request),
+      mergeMap((step) =>
+        merge(
+          transferState$(step.transfer).pipe(
+            map((state): TransferUpdate<C> =>
+              state === 'Failed'
+                ? { ...step, state, error: failure(call, step.transfer, name) }
+                : { ...step, state },
+            ),
+          ),
+          ended(call, name),
+        ),
+      ),
+    );
+    const overdue = deadline(
+      timeout,
+      () =>
+        new CallingTimeoutError(
+          `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${whatHolds(call)}`,
+          timeout,
+        ),
+    );
+
+    return merge(progress, overdue).pipe(
+      takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
+      mergeMap((update) =>
+        update.state === 'Failed'
+          ? concat(
+              of(update),
+              throwError(() => update.error),
+            )
+          : of(update),
+      ),
+    );
+  });
+}
+
+const isUp = (state: CallState): boolean =>
+  state === 'Connected' || state === 'LocalHold' || state === 'RemoteHold';
+
+/** Emits once the call is up. */
+const connected = (call: CallCommon, name: string): Observable<unknown> =>
+  callState$(call).pipe(
+    filter(isUp),
+    take(1),
+    throwIfEmpty(
+      () =>
+        new CallEndedError(
+          `The call ended with ${why(call)} before it could be transferred to ${name}.`,
+          call,
+        ),
+    ),
+  );
+
+/** Errs some time after the call has ended. */
+const ended = (call: CallCommon, name: string): Observable<never> =>
+  callEnded$(call).pipe(
+    switchMap(() =>
+      deadline(
+        GRACE,
+        () =>
+          new CallEndedError(
+            `The call ended with ${why(call)} while it was transferred to ${name}. Whether the transfer went through is not known.`,
+            call,
+          ),
+      ),
+    ),
+  );
+
+const why = ({ callEndReason: reason }: CallCommon): string =>
+  inWords(reason?.code, reason?.subCode, endReason(reason?.code, reason?.subCode));
+
+const failure = (call: CallCommon, { error }: Transfer, name: string): TransferError => {
+  const { code, subCode }: Partial<TransferErrorCode> = error ?? {};
+  // 0/0 is no code of the service, but what the SDK gives a transfer that it did not even request: the call was not
+  // connected, or the target is malformed (observed with SDK 2.0.0).
+  const reason = code === 0 && !subCode ? 'not-requested' : endReason(code, subCode);
+  return new TransferError(
+    `The transfer to ${name} failed with ${inWords(code, subCode, reason)}. ${whatHolds(call)}`,
+    {
+      call,
+      code,
+      subCode,
+      reason: reason ?? 'unknown',
+    },
+  );
+};
+
+const whatHolds = ({ state }: CallCommon): string =>
+  state === 'Disconnected' ? 'The call has ended.' : `The call is still there (${state}).`;

@@ -1,0 +1,171 @@
+/**
+ * The errors of this library: one class for each thing an app must tell apart, all of them a `CallingError`.
+ */
+import type { CallCommon, CallEndReason, ConnectionStateChangedReason } from '@azure/communication-calling';
+
+/** What a {@link CallingError} can carry beside its message. */
+export interface CallingErrorDetails {
+  /** What led to the error, kept as it was: mostly an error of the SDK. */
+  readonly cause?: unknown;
+  /** The SDK's or the service's code, where there is one. Read from `cause` when not given. */
+  readonly code?: number | undefined;
+  /** The SDK's or the service's sub-code, where there is one. Read from `cause` when not given. */
+  readonly subCode?: number | undefined;
+}
+
+/** The message of whatever was thrown, without anything that looks like an access token. */
+export const messageOf = (cause: unknown): string => {
+  const { message = String(cause) } = (cause ?? {}) as { message?: string };
+  return message.replace(/eyJ[\w-]{8,}[\w.-]*/g, '<token>');
+};
+
+/**
+ * The common base: every error that a stream or operator of this library gives is one of these.
+ *
+ * @example
+ * ```ts
+ * import { CallingError } from 'rx-acs-calling';
+ *
+ * const describe = (error: unknown): string =>
+ *   error instanceof CallingError ? `${error.message} [${error.name}]` : String(error);
+ * ```
+ */
+export abstract class CallingError extends Error {
+  /** The SDK's or the service's code, where there is one. */
+  declare readonly code: number | undefined;
+  /** The SDK's or the service's sub-code, where there is one. */
+  declare readonly subCode: number | undefined;
+  /** The SDK's own classification, where there is one: `'ExpectedError'`, `'UnexpectedClientError'`, … */
+  declare readonly resultCategories: readonly string[] | undefined;
+
+  constructor(message: string, details: CallingErrorDetails = {}) {
+    super(message, details);
+    // One by one: an SDK error keeps these behind getters of its prototype, where a spread finds nothing.
+    for (const key of ['code', 'subCode', 'resultCategories'] as const) {
+      (this as Record<typeof key, unknown>)[key] =
+        (details as Codes)[key] ?? (details.cause as Codes | undefined)?.[key];
+    }
+  }
+}
+
+type Codes = { readonly [key in 'code' | 'subCode' | 'resultCategories']?: unknown };
+
+/** The SDK threw, or one of its promises rejected, and no more telling class applies. */
+export class SdkError extends CallingError {
+  override get name(): string {
+    return 'SdkError';
+  }
+}
+
+/** The app passed something that cannot work. Thrown at once, from the call that it was passed to. */
+export class InvalidArgumentError extends CallingError {
+  override get name(): string {
+    return 'InvalidArgumentError';
+  }
+}
+
+/** Something that the SDK was asked for did not come in time. What was asked for may still happen. */
+export class CallingTimeoutError extends CallingError {
+  override get name(): string {
+    return 'CallingTimeoutError';
+  }
+
+  /** How long was waited, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(message: string, timeout: number) {
+    super(message);
+    this.timeout = timeout;
+  }
+}
+
+/** `create()` of `callAgent$` failed: it threw, rejected, or gave no agent. */
+export class AgentCreationError extends CallingError {
+  override get name(): string {
+    return 'AgentCreationError';
+  }
+
+  /** How many creations in a row failed before this was given up; 1 without `retryOnDisconnect`. */
+  readonly attempts: number;
+
+  constructor(message: string, details: CallingErrorDetails & { readonly attempts?: number } = {}) {
+    super(message, details);
+    this.attempts = details.attempts ?? 1;
+  }
+}
+
+/** Why an agent counts as disconnected: the SDK's own reason, or that it did not connect in time. */
+export type DisconnectReason = ConnectionStateChangedReason | 'connectTimeout' | 'unknown';
+
+/** The agent has lost its connection, and `retryOnDisconnect` has given up on getting it back. */
+export class AgentDisconnectedError extends CallingError {
+  override get name(): string {
+    return 'AgentDisconnectedError';
+  }
+
+  /** Why the agent counts as disconnected. */
+  readonly reason: DisconnectReason;
+  /** How often in a row the connection was lost, or not made, before this was given up. */
+  readonly attempts: number;
+
+  constructor(message: string, details: { readonly reason: DisconnectReason; readonly attempts?: number }) {
+    super(message);
+    this.reason = details.reason;
+    this.attempts = details.attempts ?? 1;
+  }
+}
+
+/** The call had ended, or ended, before what was asked of it was done. */
+export class CallEndedError extends CallingError {
+  override get name(): string {
+    return 'CallEndedError';
+  }
+
+  /** The call that has ended. */
+  readonly call: CallCommon;
+  /** Why it ended, as the SDK gives it. */
+  readonly callEndReason: CallEndReason | undefined;
+
+  constructor(message: string, call: CallCommon) {
+    const { callEndReason } = call;
+    super(message, { code: callEndReason?.code, subCode: callEndReason?.subCode });
+    this.call = call;
+    this.callEndReason = callEndReason;
+  }
+}
+
+/** The transfer failed. The call that was to be transferred is still with its two parties, if it has not ended. */
+export class TransferError extends CallingError {
+  override get name(): string {
+    return 'TransferError';
+  }
+
+  /** The call that was to be transferred. */
+  readonly call: CallCommon;
+  /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'unknown'` for an undocumented code. */
+  readonly reason: string;
+
+  constructor(
+    message: string,
+    details: CallingErrorDetails & { readonly call: CallCommon; readonly reason: string },
+  ) {
+    super(message, details);
+    this.call = details.call;
+    this.reason = details.reason;
+  }
+}
+
+/** The transfer went through, but hanging up the transferor's own leg failed: that call is still up. */
+export class HangUpError extends CallingError {
+  override get name(): string {
+    return 'HangUpError';
+  }
+
+  /** The call that could not be hung up. */
+  readonly call: CallCommon;
+
+  constructor(message: string, details: CallingErrorDetails & { readonly call: CallCommon }) {
+    super(message, details);
+    this.call = details.call;
+  }
+}

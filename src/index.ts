@@ -1,0 +1,35 @@
+/** Streams over the objects of the Azure Communication Services Calling SDK. */
+export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './call-agent.js';
+export { callEnded$, callState$, participantState$, remoteParticipants$ } from './call.js';
+export { callAgent$, type CallAgentConfig } from './create-call-agent.js';
+export {
+  AgentCreationError,
+  AgentDisconnectedError,
+  CallEndedError,
+  CallingError,
+  CallingTimeoutError,
+  HangUpError,
+  InvalidArgumentError,
+  SdkError,
+  TransferError,
+  type CallingErrorDetails,
+  type DisconnectReason,
+} from './errors.js';
+export {
+  collection$,
+  fromSdkEvent,
+  property$,
+  type SdkCollection,
+  type SdkElement,
+  type SdkEmitter,
+  type SdkEvent,
+  type SdkEventPayload,
+  type SdkProperty,
+} from './events.js';
+export {
+  transferAccepted$,
+  transferState$,
+  type TransferLocator,
+  type TransferTarget,
+  type TransferToCurrentCallLocator,
+} from './transfer.js';
