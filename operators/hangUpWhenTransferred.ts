@@ -96,6 +96,7 @@ const hangUp = (call: CallCommon, options: HangUpOptions | undefined): Observabl
       ),
   );
   return race(settled, overdue).pipe(
+    // eslint-disable-next-line rxjs-x/throw-error -- it is one of the two above
     catchError((error: unknown) => (call.state === 'Disconnected' ? EMPTY : throwError(() => error))),
   );
 };

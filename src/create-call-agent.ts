@@ -92,12 +92,13 @@ export function callAgent$<A extends Disposable>(
     const creation = new AsyncSubject<A>();
     let started = false;
     let abandoned = false;
+    const start = () => make(create).subscribe(creation);
 
     const made = leaving.pipe(
       first((count) => count === 0),
       mergeMap(() => {
         started = true;
-        make(create).subscribe(creation);
+        start();
         return creation;
       }),
     );

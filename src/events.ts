@@ -52,10 +52,14 @@ type Listeners<On> = On extends {
     | [E15, L15]
   : never;
 
+// A void payload, as RxJS has it in an `Observable<void>`: there is nothing to look at.
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+type Nothing = void;
+
 type Payload<Listener> = Listener extends (...args: infer Args) => unknown
   ? Args extends readonly [infer First, ...unknown[]]
     ? First
-    : void
+    : Nothing
   : never;
 
 /** The names of an SDK object's events, as its own `on` declares them. */
@@ -270,10 +274,9 @@ const hubOf = (source: Source, event: string): Hub => {
   return hub;
 };
 
-const observe = <T>(emitter: SdkEmitter, event: string, key: string, lens: Lens): Observable<T> => {
-  const source = emitter as Source;
+const observe = <T>(source: Source | undefined, event: string, key: string, lens: Lens): Observable<T> => {
   // An app in JavaScript, or one that looks an object up by a wrong name, comes here with `undefined`.
-  if (!(source as Source | undefined)?.on) {
+  if (!source?.on) {
     throw new InvalidArgumentError(`${event} cannot be observed: not an SDK object`);
   }
   return new Observable((subscriber) => {
