@@ -81,7 +81,7 @@ const hangUp = (call: CallCommon, options: HangUpOptions | undefined): Observabl
       ignoreElements(),
       catchError((cause: unknown) => {
         throw new HangUpError(
-          `The transfer is through, but hanging up this leg failed: ${messageOf(cause)} The call is still there (${call.state}).`,
+          `The transfer is through, but hanging up this leg failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
           { call, cause },
         );
       }),

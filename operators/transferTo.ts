@@ -156,19 +156,15 @@ export function transferTo<C extends CallCommon>(
 
   return mergeMap(({ call, feature }: Transferable<C>) => {
     const request = defer(() => {
-      const locator = locatorOf(target);
       try {
+        const locator = locatorOf(target);
         // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
         const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
         return of({ call, transfer, target: locator });
       } catch (cause) {
         throw new TransferError(
-          `The SDK refused the transfer to ${name}: ${messageOf(cause)} ${whatHolds(call)}`,
-          {
-            call,
-            cause,
-            reason: 'refused',
-          },
+          `The transfer to ${name} was not requested. ${whatHolds(call)} Cause: ${messageOf(cause)}`,
+          { call, cause, reason: 'not-requested' },
         );
       }
     });

@@ -9,7 +9,7 @@ const LONGEST = 2 ** 31 - 1;
 
 /** Gives the value back, or throws an {@link InvalidArgumentError} that names what is wrong with it. */
 export const milliseconds = (name: string, value: number): number => {
-  if (!(value >= 0 && (value <= LONGEST || value === Infinity))) {
+  if (typeof value !== 'number' || !(value >= 0 && (value <= LONGEST || value === Infinity))) {
     throw new InvalidArgumentError(
       `${name} must be milliseconds from 0 to ${String(LONGEST)}, or Infinity for never, not ${String(value)}.`,
     );

@@ -142,7 +142,8 @@ export class TransferError extends CallingError {
 
   /** The call that was to be transferred. */
   readonly call: CallCommon;
-  /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'unknown'` for an undocumented code. */
+  /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'not-requested'` when the
+   * SDK refused the request; `'unknown'` for an undocumented code. */
   readonly reason: string;
 
   constructor(
