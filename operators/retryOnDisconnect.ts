@@ -63,7 +63,7 @@ export interface RetryOnDisconnectConfig {
  *   asks the credential. When the new one is refused too, it gives up: further ones would be.
  * - A creation error where trying again cannot help is passed on at once.
  * - It gives up with an {@link AgentDisconnectedError} or {@link AgentCreationError} that says why, with `attempts`.
- *   Errors that are not of `callAgent$` are passed on as they are. It completes when the source does.
+ *   Errors that are not of `callAgent$` are passed on as they are.
  *
  * ```
  * agent a   C------X

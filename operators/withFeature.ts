@@ -49,7 +49,9 @@ export function withFeature<C extends CallCommon, F extends CallFeature>(
     try {
       return { call, feature: call.feature(factory), factory };
     } catch (cause) {
-      throw new SdkError(`The SDK did not give this feature of the call: ${messageOf(cause)}`, { cause });
+      throw new SdkError(`The SDK did not give this feature of the call. Cause: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   });
 }
