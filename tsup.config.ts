@@ -29,7 +29,7 @@ export default defineConfig({
   // One copy of the bridge and of the error classes for all entries, in CJS too.
   splitting: true,
   // Without it absolute paths leak into the CJS source maps.
-  treeshake: true,
+  treeshake: { moduleSideEffects: false },
   sourcemap: true,
   clean: true,
   // What the entries need of them is in shared chunks.

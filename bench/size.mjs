@@ -1,0 +1,64 @@
+/**
+ * Prints what each entry and each export weighs in an app: bundled with the peers left out, minified and gzipped.
+ * Exits with 1 when a budget is exceeded. Needs a build.
+ */
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const entries = { 'rx-acs-calling': '../dist/index.js', 'rx-acs-calling/operators': '../dist/operators.js' };
+
+/** Bytes, for what an app is likely to import together. */
+const budgets = [
+  {
+    name: 'callState$ and connectionState$',
+    budget: 900,
+    code: importing('rx-acs-calling', ['callState$', 'connectionState$']),
+  },
+  {
+    name: 'both entries together',
+    budget: 6_000,
+    code: Object.values(entries)
+      .map((path) => `export * from '${path}';`)
+      .join('\n'),
+  },
+];
+
+function importing(entry, names) {
+  return `export { ${names.join(', ')} } from '${entries[entry]}';`;
+}
+
+async function weigh(code) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: 'error',
+    format: 'esm',
+    target: 'es2022',
+    external: ['rxjs', '@azure/*'],
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}
+
+const print = (name, bytes, rest = '') => {
+  console.log(`${name.padEnd(40)} ${String(bytes).padStart(6)} B${rest}`);
+};
+
+let failed = false;
+for (const [entry, path] of Object.entries(entries)) {
+  console.log(`\n${entry}`);
+  const names = Object.keys(await import(path));
+  for (const name of names.sort()) {
+    print(`  ${name}`, await weigh(importing(entry, [name])));
+  }
+  print('  all', await weigh(importing(entry, names)));
+}
+
+console.log('\nbudgets');
+for (const { name, budget, code } of budgets) {
+  const bytes = await weigh(code);
+  failed ||= bytes > budget;
+  print(`  ${name}`, bytes, ` of ${budget} B${bytes > budget ? '  EXCEEDED' : ''}`);
+}
+process.exitCode = failed ? 1 : 0;

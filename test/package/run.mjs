@@ -1,0 +1,163 @@
+/**
+ * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README
+ * shows for both kinds of modules, runs it on the fakes, and loads each entry where there is neither the SDK nor a
+ * browser. Needs a build.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const folder = mkdtempSync(join(tmpdir(), 'rx-acs-calling-'));
+const tarball = join(folder, `rx-acs-calling-${version}.tgz`);
+const entries = ['rx-acs-calling', 'rx-acs-calling/operators', 'rx-acs-calling/testing'];
+
+const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+
+const project = (name, ...packages) => {
+  const cwd = mkdtempSync(join(folder, `${name}-`));
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify({ name, private: true }));
+  const versions = packages.map((dependency) => `${dependency}@${devDependencies[dependency]}`);
+  run(
+    cwd,
+    'npm',
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--legacy-peer-deps',
+    '--prefer-offline',
+    tarball,
+    ...versions,
+  );
+  return cwd;
+};
+
+/** The code blocks of the README that have a title, by that. */
+const blocks = Object.fromEntries(
+  [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts title="([\w.-]+)"\n(.*?)```/gs)].map(
+    ([, title, code]) => [title, code],
+  ),
+);
+
+const steps = {
+  'has only what it is to have, and no path of the machine that built it': () => {
+    const files = run(folder, 'tar', '-tzf', tarball).trim().split('\n');
+    for (const file of files) {
+      assert.match(
+        file,
+        /^package\/(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE)$/,
+      );
+    }
+    run(folder, 'tar', '-xzf', tarball);
+    assert.throws(() => run(folder, 'grep', '-rl', root, 'package'), 'a path has leaked');
+  },
+
+  'compiles what the README shows, as an ES module and as CommonJS': () => {
+    const cwd = project(
+      'compile',
+      ...[
+        'rxjs',
+        'typescript',
+        '@azure/communication-calling',
+        '@azure/communication-common',
+        '@azure/logger',
+      ],
+    );
+    for (const [title, code] of Object.entries(blocks)) {
+      for (const kind of ['mts', 'cts']) {
+        writeFileSync(join(cwd, title.replace(/ts$/, kind)), code);
+      }
+    }
+    const options = {
+      strict: true,
+      module: 'NodeNext',
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM'],
+      noEmit: true,
+    };
+    const compilerOptions = { ...options, skipLibCheck: true, exactOptionalPropertyTypes: true, types: [] };
+    writeFileSync(
+      join(cwd, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),
+    );
+    run(cwd, 'npx', 'tsc', '-p', '.');
+  },
+
+  'runs on the fakes, as an ES module and as CommonJS, with one set of classes for all entries': () => {
+    const cwd = project('run', 'rxjs', 'esbuild');
+    const expected = 'None Transferring Transferred complete\n1 0 0\n';
+    const same = `
+      let refusal;
+      try { operators.transferTo({}); } catch (error) { refusal = error; }
+      if (!(refusal instanceof main.InvalidArgumentError)) throw new Error('two copies of the error classes');`;
+    const code = blocks['transfer.test.ts'];
+    writeFileSync(
+      join(cwd, 'esm.mts'),
+      `${code}\nimport * as main from 'rx-acs-calling';\nimport * as operators from 'rx-acs-calling/operators';${same}`,
+    );
+    writeFileSync(
+      join(cwd, 'cjs.cts'),
+      `${code}\nconst main = require('rx-acs-calling'), operators = require('rx-acs-calling/operators');${same}`,
+    );
+    for (const [source, format, target] of [
+      ['esm.mts', 'esm', 'esm.mjs'],
+      ['cjs.cts', 'cjs', 'cjs.cjs'],
+    ]) {
+      run(cwd, 'npx', 'esbuild', source, `--format=${format}`, `--outfile=${target}`);
+      assert.equal(run(cwd, 'node', target), expected);
+    }
+  },
+
+  'loads in plain Node, in a worker and in a server render without the SDK, and touches no browser global':
+    () => {
+      const cwd = project('bare', 'rxjs');
+      const traps = `
+      for (const name of ['window', 'document', 'navigator', 'MediaStream', 'HTMLElement', 'self']) {
+        Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was touched'); }, configurable: true });
+      }
+      // Whoever imports the SDK fails here: it is not installed.
+      const entries = ${JSON.stringify(entries)};`;
+      const count = `if (Object.keys(module).length === 0) throw new Error(entry + ' is empty');`;
+      writeFileSync(
+        join(cwd, 'esm.mjs'),
+        `${traps}\nfor (const entry of entries) { const module = await import(entry); ${count} }`,
+      );
+      writeFileSync(
+        join(cwd, 'cjs.cjs'),
+        `${traps}\nfor (const entry of entries) { const module = require(entry); ${count} }`,
+      );
+      writeFileSync(
+        join(cwd, 'worker.mjs'),
+        `import { Worker } from 'node:worker_threads';
+      for (const file of ['./esm.mjs', './cjs.cjs']) {
+        await new Promise((resolve, reject) => {
+          new Worker(new URL(file, import.meta.url)).on('error', reject).on('exit', resolve);
+        });
+      }`,
+      );
+      for (const file of ['esm.mjs', 'cjs.cjs', 'worker.mjs']) {
+        run(cwd, 'node', file);
+      }
+    },
+};
+
+let failed = 0;
+try {
+  run(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
+  for (const [name, step] of Object.entries(steps)) {
+    try {
+      step();
+      console.log(`ok ${name}`);
+    } catch (error) {
+      failed++;
+      console.log(`not ok ${name}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.stack}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${Object.keys(steps).length - failed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
