@@ -1,0 +1,326 @@
+/**
+ * The one base of all fakes: properties that tell of their changes, methods that can be answered, and an
+ * emitter with the SDK's habits. A fake of a further SDK object is a list of its events, properties and methods.
+ */
+import type { Observable } from 'rxjs';
+import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../events.js';
+import { FakeSdkError } from './fake-sdk-error.js';
+import { nextId } from './next-id.js';
+import { ObservablePromise } from './observable-promise.js';
+
+type AnyFunction = (...args: never) => unknown;
+
+// `CallInfo` has a single event, and its own names for `on` and `off`.
+type EmitterOf<S> = S extends SdkEmitter
+  ? S
+  : S extends { onCallInfoChanged: infer On extends SdkEmitter['on'] }
+    ? { on: On; off: On }
+    : never;
+
+/** The names of the events of the SDK's `S`. */
+export type FakeEvent<S> = SdkEvent<EmitterOf<S>>;
+
+/** What an event of the SDK's `S` hands to its listeners. */
+export type FakeEventPayload<S, E extends FakeEvent<S>> = SdkEventPayload<EmitterOf<S>, E>;
+
+/** The names of the methods of the SDK's `S`, `on` and `off` aside. */
+export type FakeMethod<S> = {
+  [K in keyof S & string]-?: S[K] extends AnyFunction ? Exclude<K, 'on' | 'off'> : never;
+}[keyof S & string];
+
+type PromiseMethod<S> = {
+  [K in FakeMethod<S>]: S[K] extends (...args: never) => Promise<unknown> ? K : never;
+}[FakeMethod<S>];
+
+type PropertyKeyOf<S> = Exclude<keyof S & string, FakeMethod<S> | 'on' | 'off'>;
+
+// Inferring from a set of overloads pairs the signatures from the last one backwards, and leaves the surplus
+// ones here without effect.
+type Signature<F> = F extends {
+  (...args: infer A0): unknown;
+  (...args: infer A1): unknown;
+  (...args: infer A2): unknown;
+  (...args: infer A3): unknown;
+  (...args: infer A4): unknown;
+}
+  ? A0 | A1 | A2 | A3 | A4
+  : never;
+
+/** The argument list of a method of the SDK's `S`; of each of its overloads. */
+export type FakeArguments<S, K extends FakeMethod<S>> = Extract<Signature<S[K]>, readonly unknown[]>;
+
+/** New values for properties of the SDK's `S`. */
+export type FakeChanges<S> = {
+  readonly [K in PropertyKeyOf<S>]?: S extends Record<K, S[K]> ? S[K] : S[K] | undefined;
+};
+
+type Result<F> = F extends (...args: never) => infer R
+  ? R extends Promise<void>
+    ? unknown
+    : R extends Promise<infer T>
+      ? T | PromiseLike<T> | Observable<T>
+      : R
+  : never;
+
+/** What a fake does when a method is called: return a value, a promise or an Observable, or throw. */
+export type FakeAnswer<S, K extends FakeMethod<S>> = (...args: FakeArguments<S, K>) => Result<S[K]>;
+
+/** What a fake's constructor takes: values of properties, and answers to methods. */
+export type FakeInit<S> = FakeChanges<S> & { readonly [K in FakeMethod<S>]?: FakeAnswer<S, K> };
+
+// In a description the methods have the fake itself as `this`.
+type DefaultAnswers<S, K extends FakeMethod<S>> = {
+  readonly [M in K]: (this: FakeObject<S> & S, ...args: FakeArguments<S, M>) => Result<S[M]>;
+};
+
+type Payloads<S, E extends FakeEvent<S>> = {
+  readonly [K in PropertyKeyOf<S>]?: (value: S[K], before: S[K]) => FakeEventPayload<S, E>;
+};
+
+/** What a fake consists of. The compiler asks for each event, property and method that the SDK's `S` has. */
+export interface FakeDescription<S> {
+  /**
+   * Which property's change an event tells of, if any: `stateChanged: 'state'`. With a payload of its own:
+   * `connectionStateChanged: { connectionState: (newValue, oldValue) => ({ newValue, oldValue }) }`.
+   */
+  readonly events: { readonly [E in FakeEvent<S>]: PropertyKeyOf<S> | Payloads<S, E> | null };
+  /** The properties and their values at the start. */
+  readonly properties: Pick<S, PropertyKeyOf<S>>;
+  /** The methods that return no promise: what they do unless the test says otherwise. */
+  readonly methods: DefaultAnswers<S, Exclude<FakeMethod<S>, PromiseMethod<S>>>;
+  /** The methods that return a promise: what they do at once, and what the promise is settled with. */
+  readonly promises: DefaultAnswers<S, PromiseMethod<S>>;
+  /** The arrays that the SDK changes in place. Others are replaced. */
+  readonly inPlace?: readonly PropertyKeyOf<S>[];
+  /** Some SDK objects let unknown event names pass. */
+  readonly lenient?: true;
+}
+
+type PayloadArguments<P> = undefined extends P ? [payload?: P] : [payload: P];
+
+/** What every fake has beside the members of the SDK's `S`: the test's side of it. */
+export interface FakeObject<S> {
+  /** Tells one fake from another, in messages and in comparisons by value: `FakeCallAgent-2`. */
+  readonly fakeName: string;
+
+  /**
+   * Writes properties, then emits for each what the SDK emits, in the order given: `<property>Changed` without
+   * an argument, or `<collection>Updated` with `{ added, removed }`. What stays the same emits nothing.
+   */
+  set(changes: FakeChanges<S>): void;
+
+  /** The first half of `set`: writes properties, and returns the second half, which emits. */
+  write(changes: FakeChanges<S>): () => void;
+
+  /** Emits an event as it is. */
+  emit<E extends FakeEvent<S>>(event: E, ...payload: PayloadArguments<FakeEventPayload<S, E>>): void;
+
+  /** How many listeners are attached: to one event, or to all of them. */
+  listenerCount(event?: FakeEvent<S>): number;
+
+  /** The argument lists that a method was called with, in order. */
+  callsTo<K extends FakeMethod<S>>(method: K): readonly FakeArguments<S, K>[];
+
+  /** Says what a method does from now on. Where it returns a promise, a throw becomes a rejection. */
+  answer<K extends FakeMethod<S>>(method: K, answer: FakeAnswer<S, K>): this;
+}
+
+/** The class {@link FakeObject} as a type: an instance is an `S` of the SDK and a `FakeObject<S>` at once. */
+export interface FakeObjectConstructor {
+  new <S extends object>(description: FakeDescription<S>, init?: FakeInit<S>): FakeObject<S> & S;
+}
+
+type Listener = (...payload: readonly unknown[]) => void;
+type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
+type Values = Record<string, unknown>;
+
+/** The same without the types of a particular SDK object. */
+interface Description {
+  readonly events: Readonly<Record<string, string | Payloads<Values, never> | null>>;
+  readonly properties: Values;
+  readonly methods: Record<string, Method>;
+  readonly promises: Record<string, Method>;
+  readonly inPlace?: readonly string[];
+  readonly lenient?: true;
+}
+
+class Fake {
+  readonly fakeName = nextId(this.constructor.name);
+  readonly #description: Description;
+  readonly #answers: Record<string, Method>;
+  readonly #calls = new Map<string, (readonly unknown[])[]>();
+  readonly #listeners = new Map<string, Listener[]>();
+
+  constructor(description: Description, init: Values = {}) {
+    const { methods, promises } = description;
+    this.#description = description;
+    this.#answers = { ...methods, ...promises };
+    for (const method of Object.keys(this.#answers)) {
+      const call: Method = (...args) => {
+        this.#calls.set(method, [...this.callsTo(method), args]);
+        return this.#answers[method]?.call(this, ...args);
+      };
+      Object.defineProperty(this, method, {
+        value:
+          method in promises
+            ? (...args: readonly unknown[]) => ObservablePromise.of(() => call(...args))
+            : call,
+        configurable: true,
+        writable: true,
+      });
+    }
+    const properties: Values = { ...description.properties };
+    for (const [key, value] of Object.entries(init)) {
+      if (key in this.#answers) {
+        this.answer(key, value as Method);
+      } else {
+        properties[key] = value;
+      }
+    }
+    this.write(properties);
+  }
+
+  on(event: string, listener: Listener): void {
+    if (!(event in this.#description.events) && !this.#description.lenient) {
+      throw new FakeSdkError({ code: 422, message: `${this.fakeName} has no event named ${event}` });
+    }
+    this.#listeners.set(event, [...this.#attached(event), listener]);
+  }
+
+  off(event: string, listener: Listener): void {
+    const rest = [...this.#attached(event)];
+    const index = rest.indexOf(listener);
+    if (index >= 0) {
+      rest.splice(index, 1);
+      this.#listeners.set(event, rest);
+    }
+  }
+
+  set(changes: Values): void {
+    this.write(changes)();
+  }
+
+  write(changes: Values): () => void {
+    const emissions: [event: string, ...payload: unknown[]][] = [];
+    for (const [key, value] of Object.entries(changes)) {
+      const before = this.#replace(key, value);
+      if (isSame(before, value)) {
+        continue;
+      }
+      for (const [event, told] of Object.entries(this.#description.events)) {
+        if (told === key) {
+          emissions.push([event, ...usualPayload(value, before)]);
+        } else if (typeof told === 'object' && told?.[key]) {
+          emissions.push([event, told[key](value, before)]);
+        }
+      }
+    }
+    return () => {
+      for (const [event, ...payload] of emissions) {
+        this.emit(event, ...payload);
+      }
+    };
+  }
+
+  emit(event: string, ...payload: readonly unknown[]): void {
+    try {
+      // `on` and `off` replace the array, so this is the snapshot over which the SDK dispatches, too.
+      for (const listener of this.#attached(event)) {
+        listener(...payload);
+      }
+    } catch {
+      // As in the SDK: a listener's error goes nowhere, and the listeners behind it miss the event.
+    }
+  }
+
+  listenerCount(event?: string): number {
+    return event === undefined
+      ? [...this.#listeners.values()].reduce((sum, { length }) => sum + length, 0)
+      : this.#attached(event).length;
+  }
+
+  callsTo(method: string): readonly (readonly unknown[])[] {
+    return this.#calls.get(method) ?? [];
+  }
+
+  answer(method: string, answer: Method): this {
+    this.#answers[method] = answer;
+    return this;
+  }
+
+  #attached(event: string): readonly Listener[] {
+    return this.#listeners.get(event) ?? [];
+  }
+
+  /** Writes one property, and returns what it was. */
+  #replace(key: string, value: unknown): unknown {
+    const values = this as unknown as Values;
+    const before = values[key];
+    if (this.#description.inPlace?.includes(key)) {
+      const array = (before ?? []) as unknown[];
+      const copy = [...array];
+      array.splice(0, array.length, ...(value as readonly unknown[]));
+      values[key] = array;
+      return copy;
+    }
+    values[key] = value;
+    return before;
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b)
+    ? a.length === b.length && a.every((element, index) => element === b[index])
+    : Object.is(a, b);
+
+function usualPayload(value: unknown, before: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) {
+    return [];
+  }
+  const old = (before ?? []) as readonly unknown[];
+  return [
+    {
+      added: value.filter((element) => !old.includes(element)),
+      removed: old.filter((element) => !value.includes(element)),
+    },
+  ];
+}
+
+/**
+ * The base class of all fakes: a fake of an SDK object lists its events, properties and methods.
+ *
+ * What it has of the SDK's habits (observed with SDK 1.46.1 and 2.0.0 in Chromium): a listener that is attached
+ * twice is called twice; one removed during a dispatch still runs that time, one added runs from the next event
+ * on; one that throws is swallowed and the listeners behind it are skipped; an unknown event name throws 422; a
+ * property is already new when its event fires. Unlike the SDK it does not warn of the 11th listener: count them
+ * with `listenerCount`. Every method call is recorded, and every method can be answered otherwise.
+ *
+ * @example
+ * ```ts
+ * import type { RecordingCallFeature } from '@azure/communication-calling';
+ * import { FakeObject, type FakeInit } from 'rx-acs-calling/testing';
+ *
+ * class FakeRecordingCallFeature extends FakeObject<RecordingCallFeature> implements RecordingCallFeature {
+ *   constructor(init?: FakeInit<RecordingCallFeature>) {
+ *     super(
+ *       {
+ *         events: { isRecordingActiveChanged: 'isRecordingActive', recordingsUpdated: 'recordings' },
+ *         properties: {
+ *           name: 'Recording',
+ *           isRecordingActive: false,
+ *           isTeamsConsentRequired: false,
+ *           recordings: [],
+ *         },
+ *         methods: { dispose: () => undefined },
+ *         promises: { grantTeamsConsent: () => undefined },
+ *       },
+ *       init,
+ *     );
+ *   }
+ * }
+ *
+ * const recording = new FakeRecordingCallFeature();
+ * recording.set({ isRecordingActive: true });
+ * ```
+ */
+export const FakeObject: FakeObjectConstructor = Fake as unknown as FakeObjectConstructor;

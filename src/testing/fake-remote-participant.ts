@@ -1,0 +1,52 @@
+/**
+ * A fake of another party of a call.
+ */
+import type { RemoteParticipant } from '@azure/communication-calling';
+import { FakeObject, type FakeInit } from './fake-object.js';
+import { nextId } from './next-id.js';
+
+/**
+ * A fake `RemoteParticipant`: an ACS user of its own in state `Idle` unless said otherwise.
+ *
+ * @example
+ * ```ts
+ * import { FakeCall, FakeRemoteParticipant } from 'rx-acs-calling/testing';
+ *
+ * const bob = new FakeRemoteParticipant({ displayName: 'Bob', state: 'Connected' });
+ * const call = new FakeCall({ state: 'Connected', remoteParticipants: [bob] });
+ * bob.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
+ * call.set({ remoteParticipants: [] });
+ * ```
+ */
+export class FakeRemoteParticipant extends FakeObject<RemoteParticipant> implements RemoteParticipant {
+  constructor(init?: FakeInit<RemoteParticipant>) {
+    super(
+      {
+        events: {
+          stateChanged: 'state',
+          isMutedChanged: 'isMuted',
+          displayNameChanged: { displayName: (newValue = '', oldValue = '') => ({ newValue, oldValue }) },
+          roleChanged: 'role',
+          isSpeakingChanged: 'isSpeaking',
+          videoStreamsUpdated: 'videoStreams',
+        },
+        properties: {
+          identifier: { kind: 'communicationUser', communicationUserId: nextId('8:acs:user') },
+          endpointDetails: [],
+          state: 'Idle',
+          videoStreams: [],
+          isMuted: false,
+          isSpeaking: false,
+          role: 'Unknown',
+        },
+        methods: {},
+        promises: {
+          mute() {
+            this.set({ isMuted: true });
+          },
+        },
+      },
+      init,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Errors as the SDK throws them.
+ */
+import type { CommunicationServicesError } from '@azure/communication-calling';
+
+/** What {@link FakeSdkError} is made of. */
+export interface FakeSdkErrorDetails {
+  readonly code: number;
+  readonly subCode?: number;
+  readonly message?: string;
+  readonly resultCategories?: readonly string[];
+}
+
+/**
+ * An error like the SDK's: an `Error` named `CallingCommunicationError`.
+ *
+ * `code`, `subCode` and `resultCategories` are getters of the prototype, so spread and JSON lose them, and there
+ * is no `cause` (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ *
+ * @example
+ * ```ts
+ * import { FakeCallClient, FakeSdkError } from 'rx-acs-calling/testing';
+ *
+ * const offline = new FakeCallClient({
+ *   createCallAgent: () => { throw new FakeSdkError({ code: 408, subCode: 40114 }); },
+ * });
+ * ```
+ */
+export class FakeSdkError extends Error implements CommunicationServicesError {
+  readonly #details: FakeSdkErrorDetails;
+
+  constructor(details: FakeSdkErrorDetails) {
+    super(
+      details.message ??
+        `Fake error of the SDK, code ${String(details.code)}/${String(details.subCode ?? 0)}`,
+    );
+    this.#details = details;
+  }
+
+  override get name(): string {
+    return 'CallingCommunicationError';
+  }
+
+  get code(): number {
+    return this.#details.code;
+  }
+
+  get subCode(): number {
+    return this.#details.subCode ?? 0;
+  }
+
+  get resultCategories(): readonly string[] {
+    return this.#details.resultCategories ?? ['UnexpectedClientError'];
+  }
+}

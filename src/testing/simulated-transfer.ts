@@ -1,0 +1,134 @@
+/**
+ * What the simulated service does with a transfer.
+ */
+import type {
+  CallEndReason,
+  TransferToCallLocator,
+  TransferToParticipantLocator,
+  TransferToParticipantOptions,
+  TransferToVoicemailLocator,
+} from '@azure/communication-calling';
+import type { Conversation, Leg, Network } from './conversation.js';
+import { endings } from './endings.js';
+import { checkTarget, FakeFeatures, FakeTransfer, isTransferable } from './fake-transfer.js';
+
+type Target = TransferToParticipantLocator | TransferToCallLocator | TransferToVoicemailLocator;
+
+/** Transfers the party at the other end of the transferor's leg. */
+export function transferLeg(
+  network: Network,
+  transferor: Leg,
+  target: Target,
+  options: TransferToParticipantOptions = {},
+): FakeTransfer {
+  checkTarget(target);
+  const transferee = transferor.conversation.othersOf(transferor).find(({ isUp }) => isUp);
+  if (!transferee || transferor.isTransferred || !isTransferable(transferor.call)) {
+    return new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
+  }
+  const transfer = new FakeTransfer();
+  transferor.isTransferred = true;
+
+  const fail = (error: CallEndReason): void => {
+    if (transfer.state === 'Transferring') {
+      transferor.isTransferred = false;
+      transfer.set({ state: 'Failed', error });
+    }
+  };
+
+  /** Brings the transferee into another conversation, for the time being without a call of its own. */
+  const join = (conversation: Conversation): Leg => {
+    const leg = conversation.add(transferee.party);
+    leg.agent = transferee.agent;
+    leg.state = 'Connected';
+    leg.whenEnded.push(fail);
+    // Who hangs up while being transferred no longer wants to be; who only loses the old call still does.
+    transferee.whenEnded.push(() => {
+      if (transferee.hangsUp && !leg.call) {
+        conversation.end(leg, endings.cancelled);
+      }
+    });
+    return leg;
+  };
+
+  /** The other side is there: the transferee gets its new call. */
+  const succeed = (leg: Leg): void => {
+    if (transferee.agent && transferee.call) {
+      const targetCall = leg.conversation.open(leg, transferee.agent, {
+        state: 'Connecting',
+        transferorInfo: transferor.info,
+      });
+      transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
+    }
+    leg.conversation.render();
+    transfer.set({ state: 'Transferred' });
+  };
+
+  const toParticipant = ({ targetParticipant }: TransferToParticipantLocator): void => {
+    const conversation = network.converse();
+    const leg = join(conversation);
+    const targetLeg = conversation.add(network.party(targetParticipant));
+    targetLeg.whenConnected.push(() => {
+      succeed(leg);
+    });
+    network.after(() => {
+      conversation.ring(targetLeg, {
+        ...options,
+        callerInfo: transferee.info,
+        transferorInfo: transferor.info,
+      });
+    });
+  };
+
+  const toCall = ({ targetCallId }: TransferToCallLocator): void => {
+    const replaced = [...network.legs].find(({ call }) => call?.id === targetCallId);
+    if (replaced?.agent === transferor.agent && replaced !== transferor && replaced?.isUp) {
+      succeed(join(replaced.conversation));
+      replaced.conversation.end(replaced, endings.hungUp);
+    } else {
+      fail(endings.replacementNotFound);
+    }
+  };
+
+  const toVoicemail = ({ targetParticipantVoicemail }: TransferToVoicemailLocator): void => {
+    const party = network.party(targetParticipantVoicemail);
+    if (party.voicemail) {
+      const conversation = network.converse();
+      const leg = join(conversation);
+      conversation.add(party).state = 'Connected';
+      succeed(leg);
+    } else {
+      fail(endings.notRegistered);
+    }
+  };
+
+  const unlessCalledOff = (proceed: () => void) => (): void => {
+    if (transferee.hangsUp) {
+      fail(endings.cancelled);
+    } else {
+      proceed();
+    }
+  };
+
+  network.after(() => {
+    transfer.set({ state: 'Transferring' });
+    if ('targetParticipant' in target) {
+      unlessCalledOff(() => {
+        toParticipant(target);
+      })();
+    } else if ('targetCallId' in target) {
+      network.after(
+        unlessCalledOff(() => {
+          toCall(target);
+        }),
+      );
+    } else {
+      network.after(
+        unlessCalledOff(() => {
+          toVoicemail(target);
+        }),
+      );
+    }
+  });
+  return transfer;
+}

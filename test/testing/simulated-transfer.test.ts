@@ -1,0 +1,339 @@
+import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
+import { marbles } from 'rxjs-marbles/jest';
+import { FakeFeatures } from '../../src/testing/index.js';
+import { Scene, type Actor } from './scene.js';
+
+const HUNG_UP = { code: 0, subCode: 0 };
+const CANCELLED = { code: 487, subCode: 0 };
+const DECLINED = { code: 603, subCode: 0 };
+const NO_ANSWER = { code: 487, subCode: 10004 };
+const NOT_REGISTERED = { code: 480, subCode: 10037 };
+const NOT_FOUND = { code: 404, subCode: 10202 };
+
+const teamsUser: MicrosoftTeamsUserIdentifier = { microsoftTeamsUserId: 'dave' };
+
+/** Alice, the transferor, is in a call with bob, the transferee, from frame 7 on. */
+const stage = () => {
+  const scene = new Scene();
+  const { alice, bob, carol } = scene.users();
+  scene.at(3, () => scene.call(alice, bob));
+  scene.at(6, () => bob.incoming[0]?.accept());
+  const toCarol = { targetParticipant: carol.user.identifier };
+  return { scene, alice, bob, carol, toCarol };
+};
+
+const partiesOf = (actor: Actor, index: number) =>
+  actor.calls[index]?.remoteParticipants.map(({ identifier }) => identifier);
+
+// The letters of scene.ts: of calls as in the tests of calls, and n, t, T, F are the states of a transfer.
+
+describe('a transfer to a participant on the simulated service', () => {
+  it(
+    'gives the transferee a call with the target, once the target accepts',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(13, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('---------nt---T');
+      m.expect(carol.sees).toBeObservable('          -----------i-cC');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-------');
+      m.expect(bob.sees).toBeObservable('            -----icC------(cC)');
+      m.flush();
+      expect(carol.incoming[0]).toMatchObject({
+        callerInfo: { displayName: 'Bob' },
+        transferorInfo: { displayName: 'Alice' },
+      });
+      expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
+      expect(partiesOf(carol, 0)).toEqual([bob.user.identifier]);
+    }),
+  );
+
+  it(
+    'tells the transferee of the new call, which is already among the calls of the agent',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      const accepted = jest.fn();
+      scene.at(8, () => {
+        bob.calls[0]?.feature(FakeFeatures.Transfer).on('transferAccepted', ({ targetCall }) => {
+          accepted(targetCall.state, bob.agent.calls.indexOf(targetCall as never), targetCall.transferorInfo);
+        });
+      });
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(13, () => carol.incoming[0]?.accept());
+
+      m.flush();
+      expect(accepted.mock.calls).toEqual([
+        ['Connecting', 1, { displayName: 'Alice', identifier: alice.user.identifier }],
+      ]);
+    }),
+  );
+
+  it(
+    'leaves the old call up until the transferor hangs up, and the new one after that',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(13, () => carol.incoming[0]?.accept());
+      scene.at(17, () => alice.calls[0]?.hangUp());
+
+      m.expect(alice.sees).toBeObservable('---ncr-C---------dx');
+      m.expect(bob.sees).toBeObservable('  -----icC------(cC)x');
+      m.expect(carol.sees).toBeObservable('-----------i-cC----');
+      m.flush();
+      expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
+    }),
+  );
+
+  it.each([
+    ['declines', DECLINED, 13],
+    ['does not answer', NO_ANSWER, undefined],
+  ] as const)('fails when the target %s, and leaves the call up', (_, error, rejects) => {
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      if (rejects) {
+        scene.at(rejects, () => carol.incoming[0]?.reject());
+      }
+
+      m.expect(scene.transferStates).toBeObservable(rejects ? '---------nt---F' : '---------nt----------F');
+      m.expect(alice.sees).toBeObservable('---ncr-C-------');
+      m.expect(bob.sees).toBeObservable('  -----icC-------');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(error);
+      expect(carol.incoming[0]?.callEndReason).toEqual(error);
+    })();
+  });
+
+  it(
+    'fails with 480/10037 when the target cannot be reached',
+    marbles((m) => {
+      const { scene, alice } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], { targetParticipant: { phoneNumber: '+15550199' } });
+      });
+
+      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(NOT_REGISTERED);
+    }),
+  );
+
+  it(
+    'can be tried again after it has failed, but not while it is under way or has succeeded',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      const transfer = (): void => {
+        scene.transfer(alice.calls[0], toCarol);
+      };
+      scene.at(9, transfer);
+      scene.at(12, () => carol.incoming[0]?.reject());
+      scene.at(15, transfer);
+      scene.at(16, transfer);
+      scene.at(20, () => carol.incoming[1]?.accept());
+      scene.at(23, transfer);
+
+      m.expect(scene.transferStates).toBeObservable('---------nt--F-n(Ft)-T-F');
+      m.flush();
+      expect(bob.calls).toHaveLength(2);
+    }),
+  );
+
+  it(
+    'is called off when the transferee hangs up meanwhile',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(13, () => bob.calls[0]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('---------nt---F');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C------x');
+      m.expect(bob.sees).toBeObservable('            -----icC-----dx');
+      m.expect(carol.sees).toBeObservable('          -----------i---');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(CANCELLED);
+      expect(carol.incoming[0]?.callEndReason).toEqual(CANCELLED);
+    }),
+  );
+
+  it.each([
+    ['hangs up at once', CANCELLED, 9, ({ calls }: Actor) => calls[0]?.hangUp()],
+    ['disposes of its agent', CANCELLED, 13, ({ agent }: Actor) => agent.dispose()],
+  ] as const)('is called off when the transferee %s', (_, error, frame, leave) => {
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(frame, () => leave(bob));
+
+      m.expect(scene.transferStates).toBeObservable(frame === 9 ? '---------n(tF)' : '---------nt---F');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(error);
+      expect(bob.agent.calls).toEqual([]);
+      expect(carol.agent.calls).toEqual([]);
+    })();
+  });
+
+  it(
+    'goes on when the transferor hangs up meanwhile',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(12, () => alice.calls[0]?.hangUp());
+      scene.at(15, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('---------nt-----T');
+      m.expect(bob.sees).toBeObservable('            -----icC-----x--(cC)');
+      m.flush();
+      expect(bob.agent.calls).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'goes to the voicemail of a target who has one and does not answer, unless that is disabled',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      const dave = scene.actor(teamsUser, { voicemail: true });
+      const target = { targetParticipant: teamsUser };
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], target, { disableForwardingAndUnanswered: true });
+      });
+      scene.at(23, () => {
+        scene.transfer(alice.calls[0], target);
+      });
+
+      m.expect(scene.transferStates).toBeObservable('---------nt----------F-nt----------T');
+      m.flush();
+      expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toEqual([NO_ANSWER, NO_ANSWER]);
+      expect(partiesOf(bob, 1)).toEqual([dave.user.identifier]);
+    }),
+  );
+});
+
+describe('a transfer to a call on the simulated service', () => {
+  /** Alice has bob on hold, and is in a second call, with carol, from frame 15 on. */
+  const consult = () => {
+    const staged = stage();
+    const { scene, alice, carol } = staged;
+    scene.at(9, () => alice.calls[0]?.hold());
+    scene.at(11, () => scene.call(alice, carol));
+    scene.at(14, () => carol.incoming[0]?.accept());
+    return staged;
+  };
+
+  it(
+    'brings transferee and target together, and takes the transferor out of the call with the target',
+    marbles((m) => {
+      const { scene, alice, bob, carol } = consult();
+      scene.at(17, () => {
+        scene.transfer(alice.calls[0], { targetCallId: alice.calls[1]?.id ?? '' });
+      });
+      scene.at(21, () => alice.calls[0]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('-----------------ntT');
+      m.expect(alice.sees).toBeObservable('   ---ncr-C--Hncr-C---x-dx');
+      m.expect(carol.sees).toBeObservable('   -------------icC------');
+      m.flush();
+      expect(alice.calls[1]?.callEndReason).toEqual(HUNG_UP);
+      expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
+      expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
+      expect(partiesOf(carol, 0)).toEqual([bob.user.identifier]);
+      expect(alice.agent.calls).toEqual([]);
+    }),
+  );
+
+  it(
+    'fails with 404/10202 when there is no such call, or no longer',
+    marbles((m) => {
+      const { scene, alice, carol } = consult();
+      scene.at(16, () => {
+        scene.transfer(alice.calls[0], { targetCallId: 'nonsense' });
+      });
+      scene.at(20, () => {
+        scene.transfer(alice.calls[0], { targetCallId: alice.calls[1]?.id ?? '' });
+      });
+      scene.at(20, () => carol.calls[0]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('----------------ntF-ntF');
+      m.flush();
+      expect(scene.transfers.map(({ error }) => error)).toEqual([NOT_FOUND, NOT_FOUND]);
+    }),
+  );
+
+  it(
+    'fails with 404/10202 for the very call that is to be transferred, and for a call of somebody else',
+    marbles((m) => {
+      const { scene, alice, bob } = consult();
+      scene.at(16, () => {
+        scene.transfer(alice.calls[0], { targetCallId: alice.calls[0]?.id ?? '' });
+      });
+      scene.at(20, () => {
+        scene.transfer(alice.calls[1], { targetCallId: bob.calls[0]?.id ?? '' });
+      });
+
+      m.expect(scene.transferStates).toBeObservable('----------------ntF-ntF');
+    }),
+  );
+});
+
+describe('a transfer to voicemail on the simulated service', () => {
+  it(
+    'gives the transferee a call with the voicemail',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      const dave = scene.service.createUser(teamsUser, { voicemail: true });
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
+      });
+
+      m.expect(scene.transferStates).toBeObservable('---------ntT');
+      m.expect(bob.sees).toBeObservable('            -----icC---(cC)');
+      m.flush();
+      expect(partiesOf(bob, 1)).toEqual([dave.identifier]);
+    }),
+  );
+
+  it(
+    'fails with 480/10037 when the user has none',
+    marbles((m) => {
+      const { scene, alice } = stage();
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
+      });
+
+      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(NOT_REGISTERED);
+    }),
+  );
+
+  it(
+    'is called off when the transferee hangs up at once',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      scene.service.createUser(teamsUser, { voicemail: true });
+      scene.at(9, () => {
+        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
+      });
+      scene.at(9, () => bob.calls[0]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(CANCELLED);
+      expect(bob.agent.calls).toEqual([]);
+    }),
+  );
+});
