@@ -1,0 +1,103 @@
+import {
+  AgentCreationError,
+  AgentDisconnectedError,
+  CallEndedError,
+  CallingError,
+  CallingTimeoutError,
+  HangUpError,
+  InvalidArgumentError,
+  SdkError,
+  TransferError,
+} from 'rx-acs-calling';
+import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
+
+const call = new FakeCall({ state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } });
+
+const errors: Record<string, CallingError> = {
+  AgentCreationError: new AgentCreationError('a message'),
+  AgentDisconnectedError: new AgentDisconnectedError('a message', { reason: 'connectionIssue' }),
+  CallEndedError: new CallEndedError('a message', call),
+  CallingTimeoutError: new CallingTimeoutError('a message', 5),
+  HangUpError: new HangUpError('a message', { call }),
+  InvalidArgumentError: new InvalidArgumentError('a message'),
+  SdkError: new SdkError('a message'),
+  TransferError: new TransferError('a message', { call, reason: 'no-answer' }),
+};
+
+describe.each(Object.entries(errors))('%s', (name, error) => {
+  it('is an Error and a CallingError, with a name and a message', () => {
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(CallingError);
+    expect(error.name).toBe(name);
+    expect(error.message).toBe('a message');
+    expect(String(error)).toBe(`${name}: a message`);
+  });
+
+  it('has a stack that begins with its name', () => {
+    expect(error.stack).toMatch(new RegExp(`^${name}: a message\\n`));
+  });
+
+  it('is told apart from all the others by its class', () => {
+    const others = Object.values(errors).filter((other) => other !== error);
+
+    expect(others.filter((other) => other instanceof (error.constructor as typeof SdkError))).toEqual([]);
+  });
+});
+
+describe('a CallingError', () => {
+  it('reads the codes of its cause, which an SDK error keeps behind getters of its prototype', () => {
+    const cause = new FakeSdkError({ code: 401, subCode: 40235, resultCategories: ['ExpectedError'] });
+    expect(Object.assign({}, cause)).not.toHaveProperty('code');
+
+    const error = new SdkError('a message', { cause });
+
+    expect(error).toMatchObject({ code: 401, subCode: 40235, resultCategories: ['ExpectedError'] });
+    expect(error.cause).toBe(cause);
+  });
+
+  it('keeps them where a copy, a spread and JSON find them', () => {
+    const error = new SdkError('a message', { cause: new FakeSdkError({ code: 401, subCode: 40235 }) });
+
+    expect(Object.assign({}, error)).toMatchObject({ code: 401, subCode: 40235 });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 401, subCode: 40235 });
+  });
+
+  it('takes codes that are given before those of its cause', () => {
+    const error = new SdkError('a message', {
+      code: 1,
+      cause: new FakeSdkError({ code: 401, subCode: 40235 }),
+    });
+
+    expect(error).toMatchObject({ code: 1, subCode: 40235 });
+  });
+
+  it.each([undefined, null, 'a string', 7, new Error('without codes')])('takes %p for a cause', (cause) => {
+    const error = new SdkError('a message', { cause });
+
+    expect(error.cause).toBe(cause);
+    expect(error.code).toBeUndefined();
+    expect(error.subCode).toBeUndefined();
+    expect(error.resultCategories).toBeUndefined();
+  });
+
+  it('has no cause where none was given', () => {
+    expect('cause' in new SdkError('a message')).toBe(false);
+  });
+});
+
+describe('a CallEndedError', () => {
+  it('has the call, why it ended, and the codes of that', () => {
+    const error = new CallEndedError('a message', call);
+
+    expect(error.call).toBe(call);
+    expect(error.callEndReason).toEqual({ code: 487, subCode: 10004 });
+    expect(error).toMatchObject({ code: 487, subCode: 10004 });
+  });
+
+  it('takes a call of which the SDK does not say why it ended', () => {
+    const error = new CallEndedError('a message', new FakeCall({ state: 'Disconnected' }));
+
+    expect(error.callEndReason).toBeUndefined();
+    expect(error.code).toBeUndefined();
+  });
+});
