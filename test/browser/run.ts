@@ -1,0 +1,125 @@
+/**
+ * Runs the browser suites: the built library with the SDK's real objects, in Chromium, cut off from every network.
+ * Prints a line a check and `N passed, N failed` at the end; exits with 1 if one failed.
+ */
+import { chromium, type Browser } from 'playwright-core';
+import { CUT_OFF, findChromium } from './chromium.js';
+import { openSite, type Site } from './site.js';
+
+/** How long one check may take, in milliseconds: the SDK needs up to 14 s for an agent without a network. */
+const CHECK_TIME = 60_000;
+/** How long everything may take, in milliseconds. */
+const TOTAL_TIME = 240_000;
+
+const SUITES = ['agent', 'call'];
+/** The package of each SDK to run them on: the newest, and the oldest that is supported. */
+const SDKS = ['@azure/communication-calling', 'acs-calling-1'];
+
+const counts = { passed: 0, failed: 0 };
+
+const passed = (name: string): void => {
+  counts.passed++;
+  console.log(`ok ${name}`);
+};
+
+const failed = (name: string, error: unknown): void => {
+  counts.failed++;
+  const why = error instanceof Error ? error.message : String(error);
+  console.log(`not ok ${name}\n  ${why.replaceAll('\n', '\n  ')}`);
+};
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const within = async <T>(time: number, what: string, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${what} took longer than ${String(time / 1000)} s.`));
+    }, time);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+async function runSuite(browser: Browser, site: Site, sdk: string, suite: string): Promise<void> {
+  const title = `SDK ${sdk}, ${suite}`;
+  // A context of its own, as the SDK keeps one agent for a user and page.
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const page = await context.newPage();
+  let current = 'loading';
+
+  page.on('pageerror', (error) => {
+    failed(`${title}: nothing goes uncaught (while: ${current})`, error.stack ?? error);
+  });
+  page.on('response', (response) => {
+    const { origin } = new URL(response.url());
+    if (origin !== site.origin) {
+      failed(`${title}: no other host is reached`, origin);
+    }
+  });
+
+  try {
+    await page.goto(site.page(sdk));
+    const names = await within(
+      CHECK_TIME,
+      'Loading',
+      page.evaluate<string[]>(
+        `import('/suites/${suite}.js').then(({ checks }) => (globalThis.checks = checks).map(({ name }) => name))`,
+      ),
+    );
+    for (const [i, name] of names.entries()) {
+      current = name;
+      const since = performance.now();
+      try {
+        await within(
+          CHECK_TIME,
+          'The check',
+          page.evaluate(`checks[${String(i)}].run().then(() => undefined)`),
+        );
+        passed(`${title}: ${name} (${seconds(since)})`);
+      } catch (error) {
+        failed(`${title}: ${name}`, error);
+      }
+    }
+  } catch (error) {
+    failed(`${title}: ${current}`, error);
+  } finally {
+    await context.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    console.error('No Chromium found: apt-get install chromium, or set CHROMIUM_PATH to one.');
+    process.exit(1);
+  }
+  const site = await openSite(SDKS, SUITES);
+  try {
+    const browser = await chromium.launch({ executablePath, args: CUT_OFF });
+    try {
+      // Side by side, as the SDK mostly waits for a network that is not there.
+      await Promise.all(
+        site.sdks.flatMap((sdk) => SUITES.map((suite) => runSuite(browser, site, sdk, suite))),
+      );
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    site.close();
+  }
+}
+
+const started = performance.now();
+try {
+  await within(TOTAL_TIME, 'The whole run', main());
+} catch (error) {
+  failed('the run itself', error);
+}
+console.log(`Took ${seconds(started)}.`);
+console.log(`${String(counts.passed)} passed, ${String(counts.failed)} failed`);
+// Not left to the event loop: after the deadline something may still be waiting.
+process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);

@@ -1,0 +1,128 @@
+/**
+ * The real SDK, in the version that the page's import map names, and what it takes to make a real agent and real calls
+ * without an account or a network.
+ */
+import {
+  CallClient,
+  Features,
+  type Call,
+  type CallAgent,
+  type ConnectionState,
+  type ConnectionStateChangedReason,
+} from '@azure/communication-calling';
+import { AzureCommunicationTokenCredential } from '@azure/communication-common';
+import { watchListeners } from './ledger.js';
+
+export { AzureCommunicationTokenCredential, CallClient, Features };
+
+// The SDK leaves rejections of its own unhandled, with bare numbers for reasons: so after a hangUp() inside an event of
+// the call. Everything else that goes uncaught fails the suite.
+addEventListener('unhandledrejection', (event) => {
+  if (typeof event.reason === 'number') {
+    event.preventDefault();
+  }
+});
+
+const base64url = (text: string): string =>
+  btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+const DAY = 24 * 60 * 60;
+
+const guids = (): string => `${crypto.randomUUID()}_${crypto.randomUUID()}`;
+
+/** A token that looks like one of the service's. Nobody signed it, so it opens nothing. */
+export const fakeToken = (claims: Readonly<Record<string, unknown>> = {}): string => {
+  const now = Math.floor(Date.now() / 1000);
+  return [
+    { alg: 'RS256', typ: 'JWT' },
+    {
+      skypeid: `acs:${guids()}`,
+      scp: 1792,
+      acsScope: 'voip',
+      resourceId: crypto.randomUUID(),
+      resourceLocation: 'europe',
+      iat: now,
+      exp: now + DAY,
+      ...claims,
+    },
+    'no signature',
+  ]
+    .map((part) => base64url(JSON.stringify(part)))
+    .join('.');
+};
+
+/** A token that expired a day ago. */
+export const expiredToken = (): string => {
+  const now = Math.floor(Date.now() / 1000);
+  return fakeToken({ iat: now - 2 * DAY, exp: now - DAY });
+};
+
+/** Somebody to call who does not exist. */
+export const somebody = (): { readonly communicationUserId: string } => ({
+  communicationUserId: `8:acs:${guids()}`,
+});
+
+/** Makes an agent with the listeners of it and of its calls watched. */
+export async function createAgent(
+  client: CallClient,
+  credential: AzureCommunicationTokenCredential,
+): Promise<CallAgent> {
+  const agent = (await client.createCallAgent(credential)) as CallAgent | undefined;
+  if (agent) {
+    watchListeners(agent);
+    // The first listener, so before the library gets to know the call.
+    agent.on('callsUpdated', ({ added }) => {
+      for (const call of added) {
+        watchListeners(call);
+        call.remoteParticipants.forEach(watchListeners);
+      }
+    });
+  }
+  return agent as CallAgent;
+}
+
+/** Starts a call that rings nowhere: it is `Connecting` for a second or two and then ends with 490/4525. */
+export const startCall = (agent: CallAgent): Call => agent.startCall([somebody()]);
+
+/**
+ * The call inside the SDK's call, of which the public one is told by `raiseChanged`. Not part of the SDK's public API, so
+ * only for what no network but the service can bring about.
+ */
+interface InnerCall {
+  state: number;
+  raiseChanged(): void;
+  _setTransferState(state: number): void;
+}
+
+const CALL_STATES = { Connected: 3, LocalHold: 4, RemoteHold: 5 };
+const TRANSFER_STATES = { Transferring: 1, Transferred: 3, Failed: 4 };
+
+const innerOf = (call: Call): InnerCall => (call as unknown as { readonly tsCall: InnerCall }).tsCall;
+
+/** Lets a connecting call believe that it is up. It still ends when the SDK finds no network. */
+export const pretendState = (call: Call, state: keyof typeof CALL_STATES): void => {
+  const inner = innerOf(call);
+  inner.state = CALL_STATES[state];
+  inner.raiseChanged();
+};
+
+/** Lets a call believe that the service has told it how far its transfer is. */
+export const pretendTransfer = (call: Call, state: keyof typeof TRANSFER_STATES): void => {
+  innerOf(call)._setTransferState(TRANSFER_STATES[state]);
+};
+
+interface InnerAgent {
+  getCallAgentConnectionState(): ConnectionState;
+  updateConnectionState(cause: string): void;
+}
+
+/** Lets an agent believe that it has gained or lost its connection to the service. */
+export const pretendConnection = (
+  agent: CallAgent,
+  state: ConnectionState,
+  reason: ConnectionStateChangedReason = 'connectionIssue',
+): void => {
+  const inner = agent as unknown as InnerAgent;
+  inner.getCallAgentConnectionState = () => state;
+  inner.updateConnectionState(reason);
+};

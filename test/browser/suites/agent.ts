@@ -1,0 +1,260 @@
+/**
+ * Agents that the real SDK makes, refuses, or never makes.
+ */
+import type { CallAgent } from '@azure/communication-calling';
+import {
+  AgentCreationError,
+  AgentDisconnectedError,
+  callAgent$,
+  calls$,
+  callState$,
+  CallingTimeoutError,
+  connectionState$,
+  fromSdkEvent,
+} from 'rx-acs-calling';
+import { retryOnDisconnect } from 'rx-acs-calling/operators';
+import { assert, assertEqual, record, wait, type Check } from '../check.js';
+import { assertNoListenerLeft, listenersNow } from '../ledger.js';
+import {
+  AzureCommunicationTokenCredential,
+  CallClient,
+  createAgent,
+  expiredToken,
+  fakeToken,
+  pretendConnection,
+  startCall,
+} from '../sdk.js';
+
+// A client's second agent takes the SDK half the time of its first, so the checks share one client and one user.
+const client = new CallClient();
+const token = fakeToken();
+
+interface Followed {
+  /** What happened to the agents that `create` made, in order. */
+  readonly log: string[];
+  readonly create: () => Promise<CallAgent>;
+  /** Resolves when no agent of `create` is left, so that the next check gets one of its own. */
+  readonly gone: () => Promise<void>;
+}
+
+const followed = (credential: AzureCommunicationTokenCredential): Followed => {
+  const log: string[] = [];
+  const create = async (): Promise<CallAgent> => {
+    log.push('create');
+    const agent = await createAgent(client, credential);
+    log.push('created');
+    const dispose = agent.dispose.bind(agent);
+    agent.dispose = async () => {
+      log.push('dispose');
+      await dispose();
+      log.push('disposed');
+    };
+    return agent;
+  };
+  const gone = async (): Promise<void> => {
+    while (log.at(-1) !== 'disposed') {
+      await wait(10);
+    }
+  };
+  return { log, create, gone };
+};
+
+/** Has an agent made with a token that the SDK refuses, and retries where that can help. */
+const refused = async (
+  getToken: () => string,
+): Promise<{ readonly error: unknown; readonly creations: number; readonly tokens: readonly string[] }> => {
+  let creations = 0;
+  const tokens: string[] = [];
+  const credential = new AzureCommunicationTokenCredential({
+    tokenRefresher: () => {
+      const next = getToken();
+      tokens.push(next);
+      return Promise.resolve(next);
+    },
+  });
+  const agents = record(
+    callAgent$(() => {
+      creations++;
+      return createAgent(client, credential);
+    }).pipe(retryOnDisconnect({ delay: 0 })),
+  );
+  const error = await agents.end;
+  credential.dispose();
+  assertEqual(agents.values.length, 0, 'agents');
+  return { error, creations, tokens };
+};
+
+export const checks: readonly Check[] = [
+  {
+    name: 'callAgent$ errs with 401 for a bad token, and retryOnDisconnect does not retry that',
+    run: async () => {
+      const { error, creations, tokens } = await refused(() => 'not-a-token');
+      assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
+      const { code, subCode, resultCategories, cause } = error;
+      assertEqual(
+        { code, subCode, resultCategories },
+        { code: 401, subCode: 44111, resultCategories: ['ExpectedError'] },
+        'details',
+      );
+      assert(
+        cause instanceof Error && cause.name === 'CallingCommunicationError',
+        'The cause is not the SDK error.',
+      );
+      assertEqual(creations, 1, 'creations');
+      assert(!tokens.some((it) => error.message.includes(it)), 'The message holds the token.');
+    },
+  },
+  {
+    name: 'callAgent$ errs with 401 for a token without the scope for calls',
+    run: async () => {
+      const { error, creations, tokens } = await refused(() => fakeToken({ acsScope: 'chat' }));
+      assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
+      const { code, subCode } = error;
+      assertEqual({ code, subCode }, { code: 401, subCode: 44113 }, 'codes');
+      assertEqual(creations, 1, 'creations');
+      assert(!tokens.some((it) => error.message.includes(it)), 'The message holds the token.');
+    },
+  },
+  {
+    name: 'retryOnDisconnect asks once for another token when one has expired, and then gives up',
+    run: async () => {
+      const { error, creations, tokens } = await refused(expiredToken);
+      assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
+      const { code, subCode, attempts } = error;
+      assertEqual({ code, subCode, attempts }, { code: 401, subCode: 40235, attempts: 2 }, 'details');
+      assertEqual(creations, 2, 'creations');
+      assert(!tokens.some((it) => error.message.includes(it)), 'The message holds the token.');
+    },
+  },
+  {
+    name: 'callAgent$ errs when the SDK resolves with nothing, as for the token of a Teams user',
+    run: async () => {
+      const { error, creations } = await refused(() =>
+        fakeToken({ skypeid: `orgid:${crypto.randomUUID()}`, acsScope: undefined, resourceId: undefined }),
+      );
+      assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
+      assertEqual(error.code, undefined, 'code');
+      assertEqual(creations, 1, 'creations');
+    },
+  },
+  {
+    name: 'callAgent$ errs when the token refresher never settles',
+    run: async () => {
+      const silent = new AzureCommunicationTokenCredential({
+        tokenRefresher: () => new Promise<string>(() => undefined),
+      });
+      const agents = record(callAgent$(() => createAgent(client, silent), { timeout: 300 }));
+      const error = await agents.end;
+      assert(error instanceof CallingTimeoutError, `Expected a CallingTimeoutError, got ${String(error)}`);
+      assertEqual(error.timeout, 300, 'timeout');
+    },
+  },
+  {
+    // On the client whose creation above is still waiting for its token.
+    name: 'callAgent$ makes an agent and disposes of it, and connectionState$ follows it meanwhile',
+    run: async () => {
+      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const agent$ = callAgent$(create);
+      assertEqual(log, [], 'before the subscription');
+      const agents = record(agent$);
+      const agent = await agents.first;
+      assertEqual(typeof agent.startCall, 'function', 'startCall');
+
+      const early = record(connectionState$(agent));
+      assertEqual(early.values, ['Disconnected'], 'connectionState$ at once');
+      const changes = record(fromSdkEvent(agent, 'connectionStateChanged'));
+      pretendConnection(agent, 'Connected');
+      const late = record(connectionState$(agent));
+      pretendConnection(agent, 'Disconnected', 'invalidToken');
+      assertEqual(early.values, ['Disconnected', 'Connected', 'Disconnected'], 'connectionState$');
+      assertEqual(late.values, ['Connected', 'Disconnected'], 'connectionState$ for a late subscriber');
+      assertEqual(
+        changes.values,
+        [
+          { oldValue: 'Disconnected', newValue: 'Connected' },
+          { oldValue: 'Connected', newValue: 'Disconnected', reason: 'invalidToken' },
+        ],
+        'connectionStateChanged',
+      );
+      assertEqual(listenersNow(agent, 'connectionStateChanged'), 1, 'listeners');
+      [early, changes, late].forEach(({ subscription }) => {
+        subscription.unsubscribe();
+      });
+      assertEqual(listenersNow(agent, 'connectionStateChanged'), 0, 'listeners after leaving');
+
+      agents.subscription.unsubscribe();
+      assertEqual(log, ['create', 'created', 'dispose'], 'order');
+      const again = await agent.dispose().then(
+        () => undefined,
+        (error: unknown) => error as { readonly code: number; readonly subCode: number },
+      );
+      assertEqual([again?.code, again?.subCode], [409, 40203], 'a second dispose()');
+      await gone();
+    },
+  },
+  {
+    name: 'a subscription right after the unsubscription waits for dispose(), and gets a fresh agent that works',
+    run: async () => {
+      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const agent$ = callAgent$(create);
+      const before = record(agent$);
+      const old = await before.first;
+      // With a call to end, dispose() takes a while.
+      const ended = record(callState$(startCall(old)));
+      before.subscription.unsubscribe();
+      const after = record(agent$);
+      assertEqual(log, ['create', 'created', 'dispose'], 'while dispose() is pending');
+      const fresh = await after.first;
+      assertEqual(log, ['create', 'created', 'dispose', 'disposed', 'create', 'created'], 'order');
+      assert(fresh !== old, 'The disposed agent came back.');
+      assertEqual(await ended.end, undefined, "the end of the old agent's call");
+
+      const calls = record(calls$(fresh));
+      const states = record(callState$(startCall(fresh)));
+      await states.end;
+      assertEqual(states.values, ['None', 'Connecting', 'Disconnected'], 'states of a call');
+      assertEqual(
+        calls.values.map(({ length }) => length),
+        [0, 1, 0],
+        'calls',
+      );
+      calls.subscription.unsubscribe();
+      after.subscription.unsubscribe();
+      await gone();
+    },
+  },
+  {
+    name: 'retryOnDisconnect replaces an agent that loses its connection, and gives up on one that does not connect',
+    run: async () => {
+      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const agents = record(
+        callAgent$(create).pipe(retryOnDisconnect({ connectTimeout: 200, count: 1, delay: 0 })),
+      );
+      const connected = await agents.first;
+      pretendConnection(connected, 'Connected');
+      // Longer than it had to connect.
+      await wait(300);
+      assertEqual(log, ['create', 'created'], 'while connected');
+      pretendConnection(connected, 'Disconnected');
+      assertEqual(log, ['create', 'created', 'dispose'], 'when disconnected');
+      const error = await agents.end;
+      assert(
+        error instanceof AgentDisconnectedError,
+        `Expected an AgentDisconnectedError, got ${String(error)}`,
+      );
+      const { reason, attempts } = error;
+      assertEqual({ reason, attempts }, { reason: 'connectTimeout', attempts: 2 }, 'details');
+      assertEqual(log, ['create', 'created', 'dispose', 'disposed', 'create', 'created', 'dispose'], 'order');
+      const [first, second] = agents.values;
+      assert(agents.values.length === 2 && first !== second, 'Expected two agents.');
+      await gone();
+    },
+  },
+  {
+    name: 'no listener of ours is left, and there never were two for one event',
+    run: () => {
+      assertNoListenerLeft(['connectionStateChanged', 'callsUpdated', 'stateChanged']);
+      return Promise.resolve();
+    },
+  },
+];

@@ -1,0 +1,314 @@
+/**
+ * Calls that the real SDK starts: without a network each is `Connecting` for a while, and then ends.
+ */
+import type { Call, CallAgent } from '@azure/communication-calling';
+import {
+  callAgent$,
+  CallEndedError,
+  callEnded$,
+  calls$,
+  callState$,
+  fromSdkEvent,
+  participantState$,
+  remoteParticipants$,
+  SdkError,
+  TransferError,
+  transferState$,
+} from 'rx-acs-calling';
+import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
+import { filter, firstValueFrom, of } from 'rxjs';
+import { assert, assertEqual, record, type Check, type Recording } from '../check.js';
+import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
+import {
+  AzureCommunicationTokenCredential,
+  CallClient,
+  createAgent,
+  fakeToken,
+  Features,
+  pretendState,
+  pretendTransfer,
+  somebody,
+  startCall,
+} from '../sdk.js';
+
+const NO_NETWORK = { code: 490, subCode: 4525 };
+
+const credential = new AzureCommunicationTokenCredential(fakeToken());
+const agents = record(callAgent$(() => createAgent(new CallClient(), credential)));
+
+const three = <T>(make: () => T): readonly [T, T, T] => [make(), make(), make()];
+const leave = (...all: readonly Recording<unknown>[]): void => {
+  all.forEach(({ subscription }) => {
+    subscription.unsubscribe();
+  });
+};
+
+const connecting = async (agent: CallAgent): Promise<Call> => {
+  const call = startCall(agent);
+  await firstValueFrom(callState$(call).pipe(filter((state) => state === 'Connecting')), {
+    defaultValue: 'Disconnected',
+  });
+  return call;
+};
+
+export const checks: readonly Check[] = [
+  {
+    name: 'calls$ and callState$ follow a call from startCall to Disconnected, and it leaves before its last state',
+    run: async () => {
+      const agent = await agents.first;
+      const timeline: string[] = [];
+      const states: Recording<string>[] = [];
+      const follow = record(calls$(agent), ([call]) => {
+        timeline.push(call ? 'in calls$' : 'not in calls$');
+        if (call && states.length === 0) {
+          // Inside the SDK's startCall, before it has returned.
+          states.push(...three(() => record(callState$(call))));
+          states.push(record(callState$(call), (state) => timeline.push(state)));
+        }
+      });
+      const others = three(() => record(calls$(agent)));
+      assertEqual(listenersNow(agent, 'callsUpdated'), 1, 'listeners for callsUpdated');
+
+      const call = startCall(agent);
+      assertEqual(listenersNow(call, 'stateChanged'), 1, 'listeners for stateChanged');
+      assertEqual(await Promise.all(states.map(({ end }) => end)), [null, null, null, null], 'errors');
+
+      assertEqual(
+        timeline,
+        ['not in calls$', 'in calls$', 'None', 'Connecting', 'not in calls$', 'Disconnected'],
+        'order',
+      );
+      for (const { values } of states) {
+        assertEqual(values, ['None', 'Connecting', 'Disconnected'], 'states');
+      }
+      for (const { values } of [follow, ...others]) {
+        assertEqual(
+          values.map(({ length }) => length),
+          [0, 1, 0],
+          'calls',
+        );
+        assert(values[1]?.[0] === call, 'The list does not hold the call.');
+      }
+      assertEqual(listenersNow(call, 'stateChanged'), 0, 'listeners after the end');
+      leave(follow, ...others);
+      assertEqual(listenersNow(agent, 'callsUpdated'), 0, 'listeners after leaving');
+    },
+  },
+  {
+    name: 'callEnded$ gives the reason once, also to a late subscriber',
+    run: async () => {
+      const call = startCall(await agents.first);
+      const inTime = three(() => record(callEnded$(call)));
+      await Promise.all(inTime.map(({ end }) => end));
+      const late = record(callEnded$(call));
+      for (const { values } of [...inTime, late]) {
+        assertEqual(
+          values.map((reason) => ({ code: reason?.code, subCode: reason?.subCode })),
+          [NO_NETWORK],
+          'reasons',
+        );
+      }
+    },
+  },
+  {
+    name: 'remoteParticipants$ and participantState$ follow the callee until the call has ended',
+    run: async () => {
+      const call = startCall(await agents.first);
+      const participants = three(() => record(remoteParticipants$(call)));
+      const [callee] = call.remoteParticipants;
+      assert(callee, 'There is no callee.');
+      const states = three(() => record(participantState$(callee)));
+      await Promise.all(states.map(({ end }) => end));
+      for (const { values } of states) {
+        assertEqual(values.at(-1), 'Disconnected', 'last state');
+      }
+      await record(callState$(call)).end;
+      for (const { values } of participants) {
+        assertEqual(
+          values.map(({ length }) => length),
+          [1, 0],
+          'participants',
+        );
+        assert(values[0]?.[0] === callee, 'The list does not hold the callee.');
+      }
+      leave(...participants);
+    },
+  },
+  {
+    name: 'all subscribers see the same states when the first hangs up inside next',
+    run: async () => {
+      const call = startCall(await agents.first);
+      let hungUp: Promise<void> | undefined;
+      const all = [
+        record(callState$(call), (state) => {
+          if (state === 'Connecting') {
+            hungUp = call.hangUp();
+          }
+        }),
+        ...three(() => record(callState$(call))),
+      ];
+      await Promise.all(all.map(({ end }) => end));
+      await hungUp;
+      for (const { values } of all) {
+        assertEqual(values, ['None', 'Connecting', 'Disconnecting', 'Disconnected'], 'states');
+      }
+      const { code, subCode } = (await record(callEnded$(call)).first) ?? {};
+      assertEqual({ code, subCode }, { code: 0, subCode: 0 }, 'reason');
+    },
+  },
+  {
+    name: 'transferTo waits for a connecting call, and errs with CallEndedError when that ends',
+    run: async () => {
+      const call = startCall(await agents.first);
+      const transfer = record(
+        of(call).pipe(
+          withFeature(Features.Transfer),
+          transferTo({ targetParticipant: somebody() }),
+          hangUpWhenTransferred(),
+        ),
+      );
+      assertEqual(listenersNow(call, 'stateChanged'), 1, 'listeners while it waits');
+      const error = await transfer.end;
+      assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
+      assert(error.call === call, 'The error is about another call.');
+      assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
+      assertEqual(transfer.values.length, 0, 'updates');
+      assertEqual(listenersNow(call, 'stateChanged'), 0, 'listeners after the end');
+
+      const late = record(
+        of(call).pipe(withFeature(Features.Transfer), transferTo({ targetCallId: crypto.randomUUID() })),
+      );
+      assert((await late.end) instanceof CallEndedError, 'A transfer of the ended call did not err.');
+    },
+  },
+  {
+    name: 'the SDK takes a transfer only of a call that is on hold locally',
+    run: async () => {
+      const agent = await agents.first;
+      for (const [state, outcome] of [
+        ['Connected', 'Failed'],
+        ['RemoteHold', 'Failed'],
+        ['LocalHold', 'None'],
+      ] as const) {
+        const call = await connecting(agent);
+        pretendState(call, state);
+        assertEqual(call.state, state, 'state of the call');
+        const transfer = call.feature(Features.Transfer).transfer({ targetParticipant: somebody() });
+        assertEqual(transfer.state, outcome, `transfer of a call in ${state}`);
+        await record(callState$(call)).end;
+      }
+    },
+  },
+  {
+    name: 'transferTo follows a transfer to Transferred, and hangUpWhenTransferred hangs up then',
+    run: async () => {
+      const call = await connecting(await agents.first);
+      pretendState(call, 'LocalHold');
+      let hangUps = 0;
+      const hangUp = call.hangUp.bind(call);
+      call.hangUp = (options) => {
+        hangUps++;
+        return hangUp(options);
+      };
+      const transfer = record(
+        of(call).pipe(
+          withFeature(Features.Transfer),
+          transferTo({ targetParticipant: somebody() }),
+          hangUpWhenTransferred(),
+        ),
+      );
+      assertEqual(
+        transfer.values.map(({ state }) => state),
+        ['None'],
+        'states at once',
+      );
+      pretendTransfer(call, 'Transferring');
+      assertEqual(hangUps, 0, 'hang-ups while Transferring');
+      pretendTransfer(call, 'Transferred');
+      assertEqual(await transfer.end, undefined, 'error');
+      assertEqual(
+        transfer.values.map(({ state }) => state),
+        ['None', 'Transferring', 'Transferred'],
+        'states',
+      );
+      assertEqual([hangUps, call.state], [1, 'Disconnected'], 'hang-ups and state of the call');
+    },
+  },
+  {
+    name: 'transferTo errs with TransferError when the transfer fails',
+    run: async () => {
+      const call = await connecting(await agents.first);
+      pretendState(call, 'LocalHold');
+      const transfer = record(
+        of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: somebody() })),
+      );
+      pretendTransfer(call, 'Transferring');
+      pretendTransfer(call, 'Failed');
+      const error = await transfer.end;
+      assert(error instanceof TransferError, `Expected a TransferError, got ${String(error)}`);
+      assert(error.call === call, 'The error is about another call.');
+      assertEqual(
+        transfer.values.map(({ state }) => state),
+        ['None', 'Transferring', 'Failed'],
+        'states',
+      );
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'transferTo errs with CallEndedError when the call ends in the middle of a transfer',
+    run: async () => {
+      const call = await connecting(await agents.first);
+      pretendState(call, 'LocalHold');
+      const transfer = record(
+        of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: somebody() })),
+      );
+      pretendTransfer(call, 'Transferring');
+      const error = await transfer.end;
+      assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
+      assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
+      assertEqual(
+        transfer.values.map(({ state }) => state),
+        ['None', 'Transferring'],
+        'states',
+      );
+    },
+  },
+  {
+    name: 'transferState$ ends at once for a transfer that is born Failed',
+    run: async () => {
+      const call = startCall(await agents.first);
+      const transfer = call.feature(Features.Transfer).transfer({ targetParticipant: somebody() });
+      watchListeners(transfer);
+      const states = record(transferState$(transfer));
+      assertEqual(await states.end, undefined, 'error');
+      assertEqual(states.values, ['Failed'], 'states');
+      assertEqual(transfer.error, { code: 0, subCode: 0 }, 'error of the transfer');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'what the SDK throws comes as an SdkError with its codes',
+    run: async () => {
+      const call = startCall(await agents.first);
+      const unknownEvent = await record(fromSdkEvent(call, 'nonsense' as 'stateChanged')).end;
+      assert(unknownEvent instanceof SdkError, `Expected an SdkError, got ${String(unknownEvent)}`);
+      assertEqual(unknownEvent.code, 422, 'code for an unknown event');
+
+      const notAFeature = { callApiCtor: () => undefined } as unknown as typeof Features.Transfer;
+      const unknownFeature = await record(of(call).pipe(withFeature(notAFeature))).end;
+      assert(unknownFeature instanceof SdkError, `Expected an SdkError, got ${String(unknownFeature)}`);
+      const { code, subCode } = unknownFeature;
+      assertEqual({ code, subCode }, { code: 500, subCode: 41001 }, 'codes for an unknown feature');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'no listener of ours is left, and there never were two for one event',
+    run: () => {
+      leave(agents);
+      assertNoListenerLeft(['callsUpdated', 'stateChanged', 'remoteParticipantsUpdated']);
+      return Promise.resolve();
+    },
+  },
+];
