@@ -1,7 +1,6 @@
 /** Transfers each call to a target, blind, and follows the transfer to its end. */
 import type {
   CallCommon,
-  CallState,
   Transfer,
   TransferCallFeature,
   TransferErrorCode,
@@ -14,25 +13,25 @@ import type {
   TransferToVoicemailOptions,
 } from '@azure/communication-calling';
 import {
+  catchError,
   concat,
+  concatMap,
   defer,
-  filter,
   map,
   merge,
   mergeMap,
   of,
   switchMap,
-  take,
   takeWhile,
   throwError,
-  throwIfEmpty,
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { callEnded$, callState$ } from '../src/call.js';
+import { callEnded$ } from '../src/call.js';
 import { endReason, inWords } from '../src/codes.js';
 import { deadline, milliseconds } from '../src/deadline.js';
 import { CallEndedError, CallingTimeoutError, messageOf, TransferError } from '../src/errors.js';
+import { temporaryHold, whyEnded } from '../src/hold.js';
 import {
   locatorOf,
   nameOf,
@@ -84,15 +83,18 @@ const GRACE = 2_000;
 /**
  * Transfers each call to a target, and emits each step of the transfer.
  *
- * - A call that is not connected yet is waited for; the transfer starts when it is connected or on hold.
+ * - A call that is not connected yet is waited for. A connected one is put on hold first, since the SDK transfers only
+ *   a call that is on hold by the local user (observed with SDK 1.46.1 and 2.0.0: in any other state the transfer is
+ *   born `Failed`). If the transfer fails, a hold that was begun here is ended before the `Failed` update.
  * - Completes after the `Transferred` update of the last call, once the source has completed.
  * - Errs with a {@link TransferError} after the `Failed` update, or when the SDK refuses the request; with a
  *   {@link CallEndedError} when the call has ended or ends first (if the transfer was under way, its outcome is
- *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`.
+ *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`, which leaves the call on hold, as the
+ *   transfer may still go through. The message says in which state the call is.
  * - Each call's transfer runs by itself, several side by side. As with any RxJS operator an error ends the whole
  *   stream, so a pipeline that is to outlive a failed transfer handles the error of each call by itself, as in
  *   the second example.
- * - Unsubscribing stops listening. It cannot recall a transfer: the SDK has no such call.
+ * - Unsubscribing stops listening. It cannot recall a transfer (the SDK has no such call), and leaves the call on hold.
  *
  * ```
  * transfer state   N--T-----D          N--T-----F            (call ends)
@@ -155,74 +157,58 @@ export function transferTo<C extends CallCommon>(
   const name = nameOf(target);
 
   return mergeMap(({ call, feature }: Transferable<C>) => {
-    const request = defer(() => {
-      try {
-        const locator = locatorOf(target);
-        // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
-        const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
-        return of({ call, transfer, target: locator });
-      } catch (cause) {
-        throw new TransferError(
-          `The transfer to ${name} was not requested. ${whatHolds(call)} Cause: ${messageOf(cause)}`,
-          { call, cause, reason: 'not-requested' },
-        );
-      }
-    });
+    const hold = temporaryHold(call, `be transferred to ${name}`);
 
-    const progress = connected(call, name).pipe(
-      mergeMap(() => request),
-      mergeMap((step) =>
-        merge(
-          transferState$(step.transfer).pipe(
-            map((state): TransferUpdate<C> =>
-              state === 'Failed'
-                ? { ...step, state, error: failure(call, step.transfer, name) }
-                : { ...step, state },
-            ),
+    const request = defer(() => {
+      const locator = locatorOf(target);
+      // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
+      const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
+      return of({ call, transfer, target: locator });
+    }).pipe(
+      catchError((cause: unknown) =>
+        concat(
+          hold.end(),
+          throwError(
+            () =>
+              new TransferError(
+                `The transfer to ${name} was not requested. ${hold.state()} Cause: ${messageOf(cause)}`,
+                { call, cause, reason: 'not-requested' },
+              ),
           ),
-          ended(call, name),
         ),
       ),
+      mergeMap((step) => transferState$(step.transfer).pipe(map((state) => ({ ...step, state })))),
     );
     const overdue = deadline(
       timeout,
       () =>
         new CallingTimeoutError(
-          `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${whatHolds(call)}`,
+          `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${hold.state()}`,
           timeout,
         ),
     );
+    const failed = (step: TransferProgress<C, 'Failed'>) =>
+      concat(
+        hold.end(),
+        defer(() => {
+          const error = failure(step, name, hold.state());
+          return concat(
+            of({ ...step, error }),
+            throwError(() => error),
+          );
+        }),
+      );
 
-    return merge(progress, overdue).pipe(
+    return merge(hold.begin().pipe(mergeMap(() => merge(request, ended(call, name)))), overdue).pipe(
       takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
-      mergeMap((update) =>
-        update.state === 'Failed'
-          ? concat(
-              of(update),
-              throwError(() => update.error),
-            )
-          : of(update),
-      ),
+      concatMap((step) => (isFailed(step) ? failed(step) : of(step as TransferUpdate<C>))),
     );
   });
 }
 
-const isUp = (state: CallState): boolean =>
-  state === 'Connected' || state === 'LocalHold' || state === 'RemoteHold';
-
-/** Emits once the call is up. */
-const connected = (call: CallCommon, name: string): Observable<unknown> =>
-  callState$(call).pipe(
-    filter(isUp),
-    take(1),
-    throwIfEmpty(
-      () =>
-        new CallEndedError(
-          `The call ended with ${why(call)} before it could be transferred to ${name}.`,
-          call,
-        ),
-    ),
-  );
+const isFailed = <C extends CallCommon>(
+  step: TransferProgress<C, TransferState>,
+): step is TransferProgress<C, 'Failed'> => step.state === 'Failed';
 
 /** Errs some time after the call has ended. */
 const ended = (call: CallCommon, name: string): Observable<never> =>
@@ -232,23 +218,24 @@ const ended = (call: CallCommon, name: string): Observable<never> =>
         GRACE,
         () =>
           new CallEndedError(
-            `The call ended with ${why(call)} while it was transferred to ${name}. Whether the transfer went through is not known.`,
+            `The call ended with ${whyEnded(call)} while it was transferred to ${name}. Whether the transfer went through is not known.`,
             call,
           ),
       ),
     ),
   );
 
-const why = ({ callEndReason: reason }: CallCommon): string =>
-  inWords(reason?.code, reason?.subCode, endReason(reason?.code, reason?.subCode));
-
-const failure = (call: CallCommon, { error }: Transfer, name: string): TransferError => {
-  const { code, subCode }: Partial<TransferErrorCode> = error ?? {};
-  // 0/0 is no code of the service, but what the SDK gives a transfer that it did not even request: the call was not
-  // connected, or the target is malformed (observed with SDK 2.0.0).
+const failure = (
+  { call, transfer }: TransferProgress<CallCommon, 'Failed'>,
+  name: string,
+  outcome: string,
+): TransferError => {
+  const { code, subCode }: Partial<TransferErrorCode> = transfer.error ?? {};
+  // 0/0 is no code of the service, but what the SDK gives a transfer that it did not even request: the target is
+  // malformed, or no call of this agent (observed with SDK 1.46.1 and 2.0.0).
   const reason = code === 0 && !subCode ? 'not-requested' : endReason(code, subCode);
   return new TransferError(
-    `The transfer to ${name} failed with ${inWords(code, subCode, reason)}. ${whatHolds(call)}`,
+    `The transfer to ${name} failed with ${inWords(code, subCode, reason)}. ${outcome}`,
     {
       call,
       code,
@@ -257,6 +244,3 @@ const failure = (call: CallCommon, { error }: Transfer, name: string): TransferE
     },
   );
 };
-
-const whatHolds = ({ state }: CallCommon): string =>
-  state === 'Disconnected' ? 'The call has ended.' : `The call is still there (${state}).`;

@@ -1,5 +1,5 @@
 import type { CallState, TransferErrorCode, TransferState } from '@azure/communication-calling';
-import { catchError, EMPTY, map, mergeMap, of, type Observable } from 'rxjs';
+import { catchError, EMPTY, map, mergeMap, NEVER, of, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { CallEndedError, CallingTimeoutError, InvalidArgumentError, TransferError } from 'rx-acs-calling';
 import { transferTo, withFeature, type TransferConfig, type TransferUpdate } from 'rx-acs-calling/operators';
@@ -436,6 +436,215 @@ describe('transferTo', () => {
     });
   });
 
+  describe('holds the call, as the SDK transfers no other', () => {
+    const held = (init: ConstructorParameters<typeof FakeCall>[0]) => {
+      const call = new FakeCall({ state: 'Connected', ...init });
+      const transfer = new FakeTransfer();
+      const feature = call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
+      return { call, transfer, feature };
+    };
+
+    it(
+      'and requests the transfer when it is on hold',
+      marbles((m) => {
+        const hold = m.cold('                ----(r|)   ');
+        const { call, transfer, feature } = held({ hold: () => hold });
+        drive(m.hot('                        --l------  ', CALL), call);
+        drive(m.hot('                        -----t-d-  ', TRANSFER), transfer);
+        const expected = '                   --n--t-(d|)';
+
+        m.expect(transferOf(call)).toBeObservable(expected, states);
+        m.expect(hold).toHaveSubscriptions(' ^-!        ');
+        m.flush();
+        expect(feature.callsTo('transfer')).toHaveLength(1);
+        expect(call.callsTo('resume')).toHaveLength(0);
+      }),
+    );
+
+    it(
+      'and waits for that although the SDK has settled the request to hold it',
+      marbles((m) => {
+        const { call } = held({ hold: () => m.cold('-(r|)') });
+        drive(m.hot('   ---l-- ', CALL), call);
+        const expected = '---n-- ';
+
+        m.expect(transferOf(call), '^-----!').toBeObservable(expected, states);
+      }),
+    );
+
+    it.each(['Connected', 'RemoteHold'] as const)('when it is %s, with the real request', (state) => {
+      const { call, feature } = held({ state });
+
+      transferOf(call).subscribe({ error: rethrow }).unsubscribe();
+
+      expect(call.callsTo('hold')).toHaveLength(1);
+      expect(call.state).toBe('LocalHold');
+      expect(feature.callsTo('transfer')).toHaveLength(1);
+    });
+
+    it('but not when it is on hold already', () => {
+      const { call } = held({ state: 'LocalHold' });
+
+      transferOf(call).subscribe({ error: rethrow }).unsubscribe();
+
+      expect(call.callsTo('hold')).toHaveLength(0);
+    });
+
+    it(
+      'and errs when that fails, without a transfer',
+      marbles((m) => {
+        const cause = new FakeSdkError({ code: 500, subCode: 41033, message: 'No hold.' });
+        const { call, feature } = held({ hold: () => m.cold('--#', {}, cause) });
+
+        m.expect(transferOf(call)).toBeObservable(
+          '--#',
+          {},
+          new TransferError(
+            'The call could not be transferred to a phone number, as it could not be put on hold. The call is still there (Connected). Cause: No hold.',
+            { call, reason: 'hold-failed' },
+          ),
+        );
+        m.flush();
+        expect(feature.callsTo('transfer')).toHaveLength(0);
+        expect(listenerCount(call)).toBe(0);
+      }),
+    );
+
+    it(
+      'and errs with the end of the call when it ends before it is on hold',
+      marbles((m) => {
+        const cause = new FakeSdkError({ code: 500, subCode: 41033 });
+        const { call } = held({ hold: () => m.cold('---#', {}, cause) });
+        drive(m.hot('   --X', CALL), call);
+
+        m.expect(transferOf(call)).toBeObservable('--#', {}, endedBefore(call));
+      }),
+    );
+
+    it(
+      'and errs after the timeout when the SDK never does it',
+      marbles((m) => {
+        const { call } = held({ hold: () => NEVER });
+
+        m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
+          '-----#',
+          {},
+          new CallingTimeoutError(
+            'The transfer to a phone number has no outcome after 5 ms. If it was requested it may still go through. The call is still there (Connected).',
+            5,
+          ),
+        );
+      }),
+    );
+
+    it(
+      'and resumes it when the transfer fails, before it says so',
+      marbles((m) => {
+        const resume = m.cold('             --(r|)   ');
+        const { call, transfer } = held({ resume: () => resume });
+        drive(m.hot('                       --f------', TRANSFER), transfer);
+        drive(m.hot('                       ---c-----', CALL), call);
+        const expected = '                  n---(f#)';
+
+        m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call));
+        m.expect(resume).toHaveSubscriptions('--^-!   ');
+      }),
+    );
+
+    it(
+      'and resumes it when the SDK throws at the request',
+      marbles((m) => {
+        const { call, feature } = held({});
+        feature.answer('transfer', () => {
+          throw new Error('no');
+        });
+
+        m.expect(transferOf(call)).toBeObservable(
+          '#',
+          {},
+          new TransferError(
+            'The transfer to a phone number was not requested. The call is still there (Connected). Cause: no',
+            { call, reason: 'not-requested' },
+          ),
+        );
+        m.flush();
+        expect(call.callsTo('resume')).toHaveLength(1);
+      }),
+    );
+
+    it.each([
+      ['is refused', '--#', 'n-(f#)', 'No resume.'],
+      ['never settles', '---', 'n 9999ms (f#)', 'it has not settled.'],
+    ])('and says that it is still on hold when resuming it %s', (_how, answer, expected, problem) => {
+      marbles((m) => {
+        const cause = new FakeSdkError({ code: 500, subCode: 41034, message: 'No resume.' });
+        const { call, feature } = held({ resume: () => m.cold(answer, {}, cause) });
+        feature.answer(
+          'transfer',
+          () => new FakeTransfer({ state: 'Failed', error: { code: 487, subCode: 10004 } }),
+        );
+
+        m.expect(transferOf(call)).toBeObservable(
+          expected.replace('n', '-'),
+          states,
+          noAnswer(call, `The call is still there, on hold (LocalHold). It could not be resumed: ${problem}`),
+        );
+      })();
+    });
+
+    it(
+      'but does not resume it when the user had put it on hold',
+      marbles((m) => {
+        const { call, transfer } = held({ state: 'LocalHold' });
+        drive(m.hot('   --f---', TRANSFER), transfer);
+        const expected = 'n-(f#)';
+
+        m.expect(transferOf(call)).toBeObservable(
+          expected,
+          states,
+          noAnswer(call, 'The call is still there, on hold (LocalHold).'),
+        );
+        m.flush();
+        expect(call.callsTo('resume')).toHaveLength(0);
+      }),
+    );
+
+    it(
+      'nor when somebody has resumed it meanwhile, or it has ended',
+      marbles((m) => {
+        const [a, b] = [held({}), held({})];
+        drive(m.hot('-c--', CALL), a.call);
+        drive(m.hot('-X--', CALL), b.call);
+        drive(m.hot('--f-', TRANSFER), a.transfer);
+        drive(m.hot('--f-', TRANSFER), b.transfer);
+
+        m.expect(transferOf(a.call)).toBeObservable('n-(f#)', states, noAnswer(a.call));
+        m.expect(transferOf(b.call)).toBeObservable(
+          'n-(f#)',
+          states,
+          noAnswer(b.call, 'The call has ended.'),
+        );
+        m.flush();
+        expect([...a.call.callsTo('resume'), ...b.call.callsTo('resume')]).toEqual([]);
+      }),
+    );
+
+    it(
+      'nor when the outcome is not known: after the timeout, or when the subscriber leaves',
+      marbles((m) => {
+        const [a, b] = [held({}), held({})];
+
+        m.expect(transferOf(a.call, { timeout: 5 }).pipe(catchError(() => EMPTY))).toBeObservable(
+          'n----|',
+          states,
+        );
+        m.expect(transferOf(b.call), '^--!').toBeObservable('n---', states);
+        m.flush();
+        expect([a.call.state, b.call.state]).toEqual(['LocalHold', 'LocalHold']);
+      }),
+    );
+  });
+
   describe('when the call ends during the transfer', () => {
     it(
       'still tells of the outcome if that comes within 2 s',
@@ -515,7 +724,7 @@ describe('transferTo', () => {
         m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
           expected,
           states,
-          overdue(5, 'The call is still there (Connected).'),
+          overdue(5, 'The call is still there, on hold (LocalHold).'),
         );
         m.flush();
         expect(listenerCount(call, transfer)).toBe(0);
@@ -543,7 +752,7 @@ describe('transferTo', () => {
         m.expect(transferOf(a.call)).toBeObservable(
           'n 179999ms #',
           states,
-          overdue(180_000, 'The call is still there (Connected).'),
+          overdue(180_000, 'The call is still there, on hold (LocalHold).'),
         );
         m.expect(transferOf(b.call, { timeout: Infinity }), '^ 60m !').toBeObservable('n', states);
       }),

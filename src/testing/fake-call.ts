@@ -164,7 +164,7 @@ export class FakeCall extends FakeObject<Call> implements Call {
             this.set({ state: 'Disconnected' });
           },
           hold() {
-            if (this.state !== 'Connected') {
+            if (this.state !== 'Connected' && this.state !== 'RemoteHold') {
               throw new FakeSdkError({ code: 500, subCode: 41033 });
             }
             this.set({ state: 'LocalHold' });

@@ -49,9 +49,9 @@ export interface FakeFeatureContext {
 /**
  * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer} for the test to drive.
  *
- * On a call that is neither connected nor on hold the transfer is born `Failed` with 0/0 and never fires;
+ * On a call that is not on hold by the local user the transfer is born `Failed` with 0/0 and never fires;
  * `transfer()` throws 500/41001 and `transfer({})` 400/46052 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * A feature that was made without a call takes it for connected.
+ * A feature that was made without a call takes it for on hold.
  *
  * @example
  * ```ts
@@ -101,8 +101,7 @@ export function checkTarget(target: object | undefined): void {
   }
 }
 
-export const isTransferable = (call: CallCommon | undefined): boolean =>
-  !call || ['Connected', 'LocalHold', 'RemoteHold'].includes(call.state);
+export const isTransferable = (call: CallCommon | undefined): boolean => !call || call.state === 'LocalHold';
 
 /**
  * Stands in for the SDK's `Features`, of which a fake call knows these.
