@@ -15,8 +15,8 @@ type Row<Rest extends readonly unknown[]> = readonly [
 // Both tables are taken from the documented lists of client and call end codes. A row without a subCode stands for
 // every subCode of that code that has no row of its own.
 const creation: readonly Row<[Retriable]>[] = [
-  // Not documented, but observed with SDK 2.0.0: another creation for the same user is under way.
-  [400, 40008, 'creation-under-way', 'yes'],
+  // Documented as 401/44114, but 401/44113 is what SDK 1.46.1 and 2.0.0 give (observed).
+  [401, 44113, 'token-scope', 'no'],
   [401, 40235, 'token-expired', 'after-new-token'],
   [401, 44110, 'token-unavailable', 'after-new-token'],
   [401, 44114, 'token-scope', 'no'],

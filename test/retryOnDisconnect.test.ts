@@ -378,7 +378,6 @@ describe('retryOnDisconnect', () => {
       ['the service did not answer in time', sdkError(408, 40104)],
       ['the credential could not supply a token for now', sdkError(401, 44110)],
       ['another agent of the user is to be disposed of', sdkError(409, 40228)],
-      ['another creation is under way', sdkError(400, 40008)],
     ])('after a back-off when %s', (_why, creation) => {
       marbles((m) => {
         const b = agent(NEVER);
@@ -408,9 +407,9 @@ describe('retryOnDisconnect', () => {
     );
 
     it.each([
-      ['the token lacks a scope', 401, 44114, '401/44114 (token scope)'],
+      ['the token lacks a scope', 401, 44113, '401/44113 (token scope)'],
       ['the token is of another kind', 403, 40229, '403/40229 (wrong token kind)'],
-      ['the code is not documented', 401, 44113, '401/44113'],
+      ['the client has an agent of another user', 400, 40008, '400/40008'],
     ])('not at all when %s', (_why, code, subCode, words) => {
       marbles((m) => {
         const create = creating(sdkError(code, subCode));
