@@ -106,6 +106,19 @@ export const pretendState = (call: Call, state: keyof typeof CALL_STATES): void 
   inner.raiseChanged();
 };
 
+/** Lets a connecting call believe that it is up and can be held and resumed, for which it takes a peer. */
+export const pretendConnected = (call: Call): void => {
+  call.hold = () => {
+    pretendState(call, 'LocalHold');
+    return Promise.resolve();
+  };
+  call.resume = () => {
+    pretendState(call, 'Connected');
+    return Promise.resolve();
+  };
+  pretendState(call, 'Connected');
+};
+
 /** Lets a call believe that the service has told it how far its transfer is. */
 export const pretendTransfer = (call: Call, state: keyof typeof TRANSFER_STATES): void => {
   innerOf(call)._setTransferState(TRANSFER_STATES[state]);

@@ -25,6 +25,7 @@ import {
   createAgent,
   fakeToken,
   Features,
+  pretendConnected,
   pretendState,
   pretendTransfer,
   somebody,
@@ -200,10 +201,10 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo follows a transfer to Transferred, and hangUpWhenTransferred hangs up then',
+    name: 'transferTo holds the call and follows the transfer to Transferred, and hangUpWhenTransferred hangs up then',
     run: async () => {
       const call = await connecting(await agents.first);
-      pretendState(call, 'LocalHold');
+      pretendConnected(call);
       let hangUps = 0;
       const hangUp = call.hangUp.bind(call);
       call.hangUp = (options) => {
@@ -222,6 +223,7 @@ export const checks: readonly Check[] = [
         ['None'],
         'states at once',
       );
+      assertEqual(call.state, 'LocalHold', 'state of the call during the transfer');
       pretendTransfer(call, 'Transferring');
       assertEqual(hangUps, 0, 'hang-ups while Transferring');
       pretendTransfer(call, 'Transferred');
@@ -235,10 +237,10 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo errs with TransferError when the transfer fails',
+    name: 'transferTo resumes the call and errs with TransferError when the transfer fails',
     run: async () => {
       const call = await connecting(await agents.first);
-      pretendState(call, 'LocalHold');
+      pretendConnected(call);
       const transfer = record(
         of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: somebody() })),
       );
@@ -252,6 +254,7 @@ export const checks: readonly Check[] = [
         ['None', 'Transferring', 'Failed'],
         'states',
       );
+      assertEqual(call.state, 'Connected', 'state of the call after the failure');
       await call.hangUp();
     },
   },
