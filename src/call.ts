@@ -9,7 +9,7 @@ import type {
   RemoteParticipantState,
 } from '@azure/communication-calling';
 import { mergeMap, takeWhile, type Observable } from 'rxjs';
-import { collection$, property$ } from './events.js';
+import { collection$, failure, property$ } from './events.js';
 
 /**
  * Emits the state of a call at once, then each change, and completes after `Disconnected`.
@@ -57,7 +57,15 @@ export const callState$ = (call: CallCommon): Observable<CallState> =>
  * ```
  */
 export const callEnded$ = (call: CallCommon): Observable<CallEndReason | undefined> =>
-  callState$(call).pipe(mergeMap((state) => (state === 'Disconnected' ? [call.callEndReason] : [])));
+  callState$(call).pipe(
+    mergeMap((state) => {
+      try {
+        return state === 'Disconnected' ? [call.callEndReason] : [];
+      } catch (cause) {
+        throw failure('stateChanged', cause);
+      }
+    }),
+  );
 
 /**
  * Emits the remote participants of a call at once, then again whenever one joins or leaves. Never completes.

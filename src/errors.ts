@@ -50,7 +50,10 @@ export abstract class CallingError extends Error {
 
 type Codes = { readonly [key in 'code' | 'subCode' | 'resultCategories']?: unknown };
 
-/** The SDK threw, or one of its promises rejected, and no more telling class applies. */
+/**
+ * The SDK threw, or one of its promises rejected, and no more telling class applies; or, thrown at once, what was to be
+ * observed is no object of the SDK.
+ */
 export class SdkError extends CallingError {
   override get name(): string {
     return 'SdkError';

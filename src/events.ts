@@ -6,7 +6,7 @@
  * by means of that event (mostly one: a property), and a channel has a `Sink` for each subscriber.
  */
 import { Observable, type Subscriber } from 'rxjs';
-import { InvalidArgumentError, SdkError } from './errors.js';
+import { SdkError } from './errors.js';
 
 /** Anything of the SDK that has events. */
 export interface SdkEmitter {
@@ -214,11 +214,9 @@ const inTurn = (work: () => void): void => {
   busy = true;
   work();
   if (!nested) {
-    // The queue grows while it is worked off.
-    for (const deliver of queue) {
+    for (let deliver; (deliver = queue.shift());) {
       deliver();
     }
-    queue.length = 0;
     busy = false;
   }
 };
@@ -277,7 +275,7 @@ const hubOf = (source: Source, event: string): Hub => {
 const observe = <T>(source: Source | undefined, event: string, key: string, lens: Lens): Observable<T> => {
   // An app in JavaScript, or one that looks an object up by a wrong name, comes here with `undefined`.
   if (!source?.on) {
-    throw new InvalidArgumentError(`${event} cannot be observed: not an SDK object`);
+    throw failure(event, new Error('not an SDK object'));
   }
   return new Observable((subscriber) => {
     try {
@@ -292,7 +290,11 @@ const observe = <T>(source: Source | undefined, event: string, key: string, lens
       subscriber.add(() => {
         channel.sinks = channel.sinks.filter((other) => other !== sink);
         if (!--hub.size) {
-          source.off(event, hub.listener);
+          try {
+            source.off(event, hub.listener);
+          } catch {
+            // Nobody is left to hear of it.
+          }
         }
       });
       if (lens.same) {
@@ -307,8 +309,11 @@ const observe = <T>(source: Source | undefined, event: string, key: string, lens
   });
 };
 
-const failure = (event: string, cause: unknown): SdkError =>
-  new SdkError(`${event} cannot be observed: ${String(cause)}`, { cause });
+/** The error for whatever keeps an event from being observed. */
+export const failure = (event: string, cause: unknown): SdkError =>
+  new SdkError(`${event} cannot be observed: ${String((cause as Error | undefined)?.message)}`, {
+    cause,
+  });
 
 /** Queues an event for a channel, with the value and the audience of this moment: its turn may come later. */
 const capture = (
@@ -337,21 +342,21 @@ const capture = (
       }
     });
   } catch (cause) {
-    const audience = [...sinks];
     queue.push(() => {
-      for (const { subscriber } of audience) {
-        subscriber.error(failure(event, cause));
-      }
+      sinks.slice(0, length).forEach((sink) => {
+        emit(sink, failure(event, cause), 'error');
+      });
     });
   }
 };
 
-const emit = (sink: Sink, value: unknown): void => {
+/** Nothing gets out of it, as nothing may stop the queue. */
+const emit = (sink: Sink, value: unknown, kind: 'next' | 'error' = 'next'): void => {
   sink.last = value;
   try {
-    sink.subscriber.next(value);
+    sink.subscriber[kind](value);
   } catch (error) {
-    // RxJS reports what an observer throws by itself, but a bare Subscriber's throw comes through.
+    // RxJS reports what an observer throws by itself, but lets through what a bare Subscriber throws, or a teardown.
     queueMicrotask(() => {
       throw error;
     });
