@@ -65,9 +65,12 @@ type Payload<Listener> = Listener extends (...args: infer Args) => unknown
 /** The names of an SDK object's events, as its own `on` declares them. */
 export type SdkEvent<S extends SdkEmitter> = Listeners<S['on']>[0] & string;
 
+type PayloadOf<Pair> = Pair extends [unknown, infer Listener] ? Payload<Listener> : never;
+
 /** What an event of an SDK object hands to its listeners; `void` where that is nothing. */
-export type SdkEventPayload<S extends SdkEmitter, E extends SdkEvent<S>> =
-  Extract<Listeners<S['on']>, [E, unknown]> extends [unknown, infer Listener] ? Payload<Listener> : never;
+export type SdkEventPayload<S extends SdkEmitter, E extends SdkEvent<S>> = PayloadOf<
+  Extract<Listeners<S['on']>, [E, unknown]>
+>;
 
 /** The properties of an SDK object that have a change event: `isMuted`, as there is `isMutedChanged`. */
 export type SdkProperty<S extends SdkEmitter> = {

@@ -1,0 +1,139 @@
+/**
+ * The types of the operators: what can be passed to them, and what comes out of a pipe. This file is compiled only,
+ * against SDK 2.0.0 and against 1.46.1 (tsconfig.sdk1.json).
+ */
+/* eslint-disable rxjs-x/no-floating-observables -- nothing of it runs */
+import {
+  Features,
+  type Call,
+  type CallAgent,
+  type CallCommon,
+  type RecordingCallFeature,
+  type TeamsCall,
+  type Transfer,
+  type TransferCallFeature,
+} from '@azure/communication-calling';
+import { expectTypeOf } from 'expect-type';
+import { from, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  hangUpWhenTransferred,
+  retryOnDisconnect,
+  transferTo,
+  withFeature,
+  type TransferUpdate,
+  type WithFeature,
+} from '../../operators/index.js';
+import {
+  callAgent$,
+  type TransferError,
+  type TransferLocator,
+  type TransferTarget,
+} from '../../src/index.js';
+
+declare const call: Call;
+declare const teamsCall: TeamsCall;
+declare const anyCall: Call | TeamsCall;
+declare const agent: CallAgent;
+
+const bob = { targetParticipant: { communicationUserId: '8:acs:bob' } };
+
+// withFeature keeps the kind of call, and knows the feature by its factory.
+const transferable = of(call).pipe(withFeature(Features.Transfer));
+expectTypeOf(transferable).toEqualTypeOf<Observable<WithFeature<Call, TransferCallFeature>>>();
+expectTypeOf(of(teamsCall).pipe(withFeature(Features.Recording))).toEqualTypeOf<
+  Observable<WithFeature<TeamsCall, RecordingCallFeature>>
+>();
+
+// @ts-expect-error -- not a feature
+withFeature({});
+// @ts-expect-error -- a feature of a client, not of a call
+withFeature(Features.DebugInfo);
+// @ts-expect-error -- no calls come in
+of('call').pipe(withFeature(Features.Transfer));
+
+// The pipeline: each operator knows what comes from the one before it, without a type argument.
+expectTypeOf(
+  of(call).pipe(withFeature(Features.Transfer), transferTo(bob), hangUpWhenTransferred()),
+).toEqualTypeOf<Observable<TransferUpdate<Call>>>();
+expectTypeOf(
+  of(teamsCall).pipe(withFeature(Features.Transfer), transferTo(bob), hangUpWhenTransferred()),
+).toEqualTypeOf<Observable<TransferUpdate<TeamsCall>>>();
+expectTypeOf(of(anyCall).pipe(withFeature(Features.Transfer), transferTo(bob))).toEqualTypeOf<
+  Observable<TransferUpdate<Call | TeamsCall>>
+>();
+
+// @ts-expect-error -- calls without the feature
+of(call).pipe(transferTo(bob));
+// @ts-expect-error -- another feature
+of(call).pipe(withFeature(Features.Recording), transferTo(bob));
+// @ts-expect-error -- no transfer yet
+of(call).pipe(withFeature(Features.Transfer), hangUpWhenTransferred());
+
+// An update is discriminated by its state: only a failed one has an error.
+declare const update: TransferUpdate<Call>;
+expectTypeOf(update.state).toEqualTypeOf<'None' | 'Transferring' | 'Transferred' | 'Failed'>();
+expectTypeOf(update.call).toEqualTypeOf<Call>();
+expectTypeOf(update.transfer).toEqualTypeOf<Transfer>();
+expectTypeOf(update.target).toEqualTypeOf<TransferLocator>();
+if (update.state === 'Failed') {
+  expectTypeOf(update.error).toEqualTypeOf<TransferError>();
+} else {
+  expectTypeOf(update).not.toHaveProperty('error');
+}
+expectTypeOf<TransferUpdate['call']>().toEqualTypeOf<CallCommon>();
+
+// transferTo takes each kind of target, with the options that the SDK has for that kind.
+const customContext = { userToUser: 'account 4711' };
+const people = [
+  { communicationUserId: '8:acs:bob' },
+  { phoneNumber: '+15550100' },
+  { microsoftTeamsUserId: 'a-guid' },
+];
+from(people).subscribe((targetParticipant) => {
+  transferable.pipe(
+    transferTo({ targetParticipant }, { disableForwardingAndUnanswered: true, customContext, timeout: 1 }),
+  );
+});
+transferable.pipe(transferTo({ targetCallId: 'id' }, { customContext, timeout: 1 }));
+transferable.pipe(transferTo({ targetCallId: () => call.id }));
+transferable.pipe(
+  transferTo({ targetParticipantVoicemail: { microsoftTeamsUserId: 'a-guid' } }, { timeout: 1 }),
+);
+expectTypeOf<{ targetCallId: () => string }>().toExtend<TransferTarget>();
+expectTypeOf<{ targetCallId: () => string }>().not.toExtend<TransferLocator>();
+
+// @ts-expect-error -- there is no target in it
+transferTo({});
+// @ts-expect-error -- neither is this anybody
+transferTo({ targetParticipant: {} });
+// @ts-expect-error -- a participant is an identifier
+transferTo({ targetParticipant: 'x' });
+// @ts-expect-error -- an id is a string
+transferTo({ targetCallId: 1 });
+// @ts-expect-error -- also when it comes from a function
+transferTo({ targetCallId: () => 1 });
+// @ts-expect-error -- only Teams users have a voicemail
+transferTo({ targetParticipantVoicemail: { communicationUserId: '8:acs:bob' } });
+// @ts-expect-error -- one target, not two
+transferTo({ targetParticipant: { phoneNumber: '+15550100' }, targetCallId: 'id' });
+// @ts-expect-error -- misspelt
+transferTo({ targetParticipants: { communicationUserId: '8:acs:bob' } });
+// @ts-expect-error -- a call that is there already is not forwarded
+transferTo({ targetCallId: 'id' }, { disableForwardingAndUnanswered: true });
+// @ts-expect-error -- misspelt
+transferTo(bob, { timeOut: 1 });
+// @ts-expect-error -- milliseconds
+transferTo(bob, { timeout: '1 s' });
+
+expectTypeOf(hangUpWhenTransferred({ forEveryone: true })).toExtend<
+  MonoTypeOperatorFunction<TransferUpdate>
+>();
+// @ts-expect-error -- misspelt
+hangUpWhenTransferred({ forEverybody: true });
+
+// retryOnDisconnect keeps the kind of agent.
+expectTypeOf(callAgent$(() => Promise.resolve(agent)).pipe(retryOnDisconnect())).toEqualTypeOf<
+  Observable<CallAgent>
+>();
+// @ts-expect-error -- no agents come in
+of(call).pipe(retryOnDisconnect());
