@@ -85,7 +85,7 @@ export class Leg {
   }
 }
 
-export const infoOf = ({ identifier, displayName }: Party): CallerInfo =>
+const infoOf = ({ identifier, displayName }: Party): CallerInfo =>
   displayName === undefined ? { identifier } : { identifier, displayName };
 
 export class Conversation {

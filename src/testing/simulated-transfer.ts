@@ -23,7 +23,13 @@ export function transferLeg(
 ): FakeTransfer {
   checkTarget(target);
   const transferee = transferor.conversation.othersOf(transferor).find(({ isUp }) => isUp);
-  if (!transferee || transferor.isTransferred || !isTransferable(transferor.call)) {
+  const replaced =
+    'targetCallId' in target
+      ? [...network.legs].find(({ call }) => call?.id === target.targetCallId)
+      : undefined;
+  // The SDK looks the target call up among the agent's own before it requests anything.
+  const isUnknown = 'targetCallId' in target && replaced?.agent !== transferor.agent;
+  if (!transferee || transferor.isTransferred || isUnknown || !isTransferable(transferor.call)) {
     return new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
   }
   const transfer = new FakeTransfer();
@@ -80,11 +86,11 @@ export function transferLeg(
     });
   };
 
-  const toCall = ({ targetCallId }: TransferToCallLocator): void => {
-    const replaced = [...network.legs].find(({ call }) => call?.id === targetCallId);
-    if (replaced?.agent === transferor.agent && replaced !== transferor && replaced?.isUp) {
-      succeed(join(replaced.conversation));
+  const toCall = (): void => {
+    if (replaced && replaced !== transferor && replaced.isUp && network.legs.has(replaced)) {
+      const leg = join(replaced.conversation);
       replaced.conversation.end(replaced, endings.hungUp);
+      succeed(leg);
     } else {
       fail(endings.replacementNotFound);
     }
@@ -117,11 +123,7 @@ export function transferLeg(
         toParticipant(target);
       })();
     } else if ('targetCallId' in target) {
-      network.after(
-        unlessCalledOff(() => {
-          toCall(target);
-        }),
-      );
+      network.after(unlessCalledOff(toCall));
     } else {
       network.after(
         unlessCalledOff(() => {

@@ -19,7 +19,7 @@ describe('pipelines on the simulated service', () => {
       const { alice, bob, carol } = scene.users();
       scene.at(3, () => scene.call(alice, bob));
       scene.at(6, () => bob.incoming[0]?.accept());
-      scene.at(13, () => carol.incoming[0]?.accept());
+      scene.at(14, () => carol.incoming[0]?.accept());
 
       const states = timer(9).pipe(
         mergeMap(() => alice.calls.slice(0, 1)),
@@ -29,8 +29,8 @@ describe('pipelines on the simulated service', () => {
         map(({ state }) => letters[state]),
       );
 
-      m.expect(states).toBeObservable('   ---------nt---T|');
-      m.expect(alice.sees).toBeObservable('---ncr-C------dx');
+      m.expect(states).toBeObservable('   ----------nt---T|');
+      m.expect(alice.sees).toBeObservable('---ncr-C--H----dx');
       m.flush();
       expect(alice.calls[0]?.callEndReason).toEqual({ code: 0, subCode: 0 });
       expect(listenerCount(...alice.calls, ...bob.calls)).toBe(0);
@@ -45,7 +45,7 @@ describe('pipelines on the simulated service', () => {
       const { alice, bob, carol } = scene.users();
       scene.at(3, () => scene.call(alice, bob));
       scene.at(6, () => bob.incoming[0]?.accept());
-      scene.at(13, () => carol.incoming[0]?.reject());
+      scene.at(14, () => carol.incoming[0]?.reject());
 
       const states = timer(9).pipe(
         mergeMap(() => alice.calls.slice(0, 1)),
@@ -56,7 +56,9 @@ describe('pipelines on the simulated service', () => {
         catchError((error: unknown) => of(error instanceof TransferError ? error.reason : 'unexpected')),
       );
 
-      m.expect(states).toBeObservable('---------nt---(FD|)', { n: 'n', t: 't', F: 'F', D: 'declined' });
+      m.expect(states).toBeObservable('   ----------nt----(FD|)', { n: 'n', t: 't', F: 'F', D: 'declined' });
+      m.expect(alice.sees).toBeObservable('---ncr-C--H-----C');
+      m.expect(bob.sees).toBeObservable('  -----icC--h-----C');
     }),
   );
 

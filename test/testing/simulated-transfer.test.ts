@@ -12,12 +12,13 @@ const NOT_FOUND = { code: 404, subCode: 10202 };
 
 const teamsUser: MicrosoftTeamsUserIdentifier = { microsoftTeamsUserId: 'dave' };
 
-/** Alice, the transferor, is in a call with bob, the transferee, from frame 7 on. */
+/** Alice, the transferor, is in a call with bob, the transferee, from frame 7 on, and has him on hold from frame 9 on. */
 const stage = () => {
   const scene = new Scene();
   const { alice, bob, carol } = scene.users();
   scene.at(3, () => scene.call(alice, bob));
   scene.at(6, () => bob.incoming[0]?.accept());
+  scene.at(8, () => alice.calls[0]?.hold());
   const toCarol = { targetParticipant: carol.user.identifier };
   return { scene, alice, bob, carol, toCarol };
 };
@@ -32,15 +33,15 @@ describe('a transfer to a participant on the simulated service', () => {
     'gives the transferee a call with the target, once the target accepts',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(13, () => carol.incoming[0]?.accept());
+      scene.at(14, () => carol.incoming[0]?.accept());
 
-      m.expect(scene.transferStates).toBeObservable('---------nt---T');
-      m.expect(carol.sees).toBeObservable('          -----------i-cC');
-      m.expect(alice.sees).toBeObservable('          ---ncr-C-------');
-      m.expect(bob.sees).toBeObservable('            -----icC------(cC)');
+      m.expect(scene.transferStates).toBeObservable('----------nt---T');
+      m.expect(carol.sees).toBeObservable('          ------------i-cC');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H------');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-----(cC)');
       m.flush();
       expect(carol.incoming[0]).toMatchObject({
         callerInfo: { displayName: 'Bob' },
@@ -56,15 +57,15 @@ describe('a transfer to a participant on the simulated service', () => {
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       const accepted = jest.fn();
-      scene.at(8, () => {
+      scene.at(9, () => {
         bob.calls[0]?.feature(FakeFeatures.Transfer).on('transferAccepted', ({ targetCall }) => {
           accepted(targetCall.state, bob.agent.calls.indexOf(targetCall as never), targetCall.transferorInfo);
         });
       });
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(13, () => carol.incoming[0]?.accept());
+      scene.at(14, () => carol.incoming[0]?.accept());
 
       m.flush();
       expect(accepted.mock.calls).toEqual([
@@ -77,36 +78,36 @@ describe('a transfer to a participant on the simulated service', () => {
     'leaves the old call up until the transferor hangs up, and the new one after that',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(13, () => carol.incoming[0]?.accept());
-      scene.at(17, () => alice.calls[0]?.hangUp());
+      scene.at(14, () => carol.incoming[0]?.accept());
+      scene.at(18, () => alice.calls[0]?.hangUp());
 
-      m.expect(alice.sees).toBeObservable('---ncr-C---------dx');
-      m.expect(bob.sees).toBeObservable('  -----icC------(cC)x');
-      m.expect(carol.sees).toBeObservable('-----------i-cC----');
+      m.expect(alice.sees).toBeObservable('---ncr-C-H--------dx');
+      m.expect(bob.sees).toBeObservable('  -----icC-h-----(cC)x');
+      m.expect(carol.sees).toBeObservable('------------i-cC----');
       m.flush();
       expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
     }),
   );
 
   it.each([
-    ['declines', DECLINED, 13],
+    ['declines', DECLINED, 14],
     ['does not answer', NO_ANSWER, undefined],
   ] as const)('fails when the target %s, and leaves the call up', (_, error, rejects) => {
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
       if (rejects) {
         scene.at(rejects, () => carol.incoming[0]?.reject());
       }
 
-      m.expect(scene.transferStates).toBeObservable(rejects ? '---------nt---F' : '---------nt----------F');
-      m.expect(alice.sees).toBeObservable('---ncr-C-------');
-      m.expect(bob.sees).toBeObservable('  -----icC-------');
+      m.expect(scene.transferStates).toBeObservable(rejects ? '----------nt---F' : '----------nt----------F');
+      m.expect(alice.sees).toBeObservable('---ncr-C-H------');
+      m.expect(bob.sees).toBeObservable('  -----icC-h------');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(error);
       expect(carol.incoming[0]?.callEndReason).toEqual(error);
@@ -117,11 +118,11 @@ describe('a transfer to a participant on the simulated service', () => {
     'fails with 480/10037 when the target cannot be reached',
     marbles((m) => {
       const { scene, alice } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], { targetParticipant: { phoneNumber: '+15550199' } });
       });
 
-      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(NOT_REGISTERED);
     }),
@@ -134,14 +135,14 @@ describe('a transfer to a participant on the simulated service', () => {
       const transfer = (): void => {
         scene.transfer(alice.calls[0], toCarol);
       };
-      scene.at(9, transfer);
-      scene.at(12, () => carol.incoming[0]?.reject());
-      scene.at(15, transfer);
+      scene.at(10, transfer);
+      scene.at(13, () => carol.incoming[0]?.reject());
       scene.at(16, transfer);
-      scene.at(20, () => carol.incoming[1]?.accept());
-      scene.at(23, transfer);
+      scene.at(17, transfer);
+      scene.at(21, () => carol.incoming[1]?.accept());
+      scene.at(24, transfer);
 
-      m.expect(scene.transferStates).toBeObservable('---------nt--F-n(Ft)-T-F');
+      m.expect(scene.transferStates).toBeObservable('----------nt--F-n(Ft)-T-F');
       m.flush();
       expect(bob.calls).toHaveLength(2);
     }),
@@ -151,15 +152,15 @@ describe('a transfer to a participant on the simulated service', () => {
     'is called off when the transferee hangs up meanwhile',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(13, () => bob.calls[0]?.hangUp());
+      scene.at(14, () => bob.calls[0]?.hangUp());
 
-      m.expect(scene.transferStates).toBeObservable('---------nt---F');
-      m.expect(alice.sees).toBeObservable('          ---ncr-C------x');
-      m.expect(bob.sees).toBeObservable('            -----icC-----dx');
-      m.expect(carol.sees).toBeObservable('          -----------i---');
+      m.expect(scene.transferStates).toBeObservable('----------nt---F');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H-----x');
+      m.expect(bob.sees).toBeObservable('            -----icC-h----dx');
+      m.expect(carol.sees).toBeObservable('          ------------i---');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(CANCELLED);
       expect(carol.incoming[0]?.callEndReason).toEqual(CANCELLED);
@@ -167,17 +168,17 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 
   it.each([
-    ['hangs up at once', CANCELLED, 9, ({ calls }: Actor) => calls[0]?.hangUp()],
-    ['disposes of its agent', CANCELLED, 13, ({ agent }: Actor) => agent.dispose()],
+    ['hangs up at once', CANCELLED, 10, ({ calls }: Actor) => calls[0]?.hangUp()],
+    ['disposes of its agent', CANCELLED, 14, ({ agent }: Actor) => agent.dispose()],
   ] as const)('is called off when the transferee %s', (_, error, frame, leave) => {
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
       scene.at(frame, () => leave(bob));
 
-      m.expect(scene.transferStates).toBeObservable(frame === 9 ? '---------n(tF)' : '---------nt---F');
+      m.expect(scene.transferStates).toBeObservable(frame === 10 ? '----------n(tF)' : '----------nt---F');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(error);
       expect(bob.agent.calls).toEqual([]);
@@ -189,14 +190,14 @@ describe('a transfer to a participant on the simulated service', () => {
     'goes on when the transferor hangs up meanwhile',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(12, () => alice.calls[0]?.hangUp());
-      scene.at(15, () => carol.incoming[0]?.accept());
+      scene.at(13, () => alice.calls[0]?.hangUp());
+      scene.at(16, () => carol.incoming[0]?.accept());
 
-      m.expect(scene.transferStates).toBeObservable('---------nt-----T');
-      m.expect(bob.sees).toBeObservable('            -----icC-----x--(cC)');
+      m.expect(scene.transferStates).toBeObservable('----------nt-----T');
+      m.expect(bob.sees).toBeObservable('            -----icC-h----x--(cC)');
       m.flush();
       expect(bob.agent.calls).toHaveLength(1);
     }),
@@ -208,14 +209,14 @@ describe('a transfer to a participant on the simulated service', () => {
       const { scene, alice, bob } = stage();
       const dave = scene.actor(teamsUser, { voicemail: true });
       const target = { targetParticipant: teamsUser };
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], target, { disableForwardingAndUnanswered: true });
       });
-      scene.at(23, () => {
+      scene.at(24, () => {
         scene.transfer(alice.calls[0], target);
       });
 
-      m.expect(scene.transferStates).toBeObservable('---------nt----------F-nt----------T');
+      m.expect(scene.transferStates).toBeObservable('----------nt----------F-nt----------T');
       m.flush();
       expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toEqual([NO_ANSWER, NO_ANSWER]);
       expect(partiesOf(bob, 1)).toEqual([dave.user.identifier]);
@@ -228,7 +229,6 @@ describe('a transfer to a call on the simulated service', () => {
   const consult = () => {
     const staged = stage();
     const { scene, alice, carol } = staged;
-    scene.at(9, () => alice.calls[0]?.hold());
     scene.at(11, () => scene.call(alice, carol));
     scene.at(14, () => carol.incoming[0]?.accept());
     return staged;
@@ -244,7 +244,7 @@ describe('a transfer to a call on the simulated service', () => {
       scene.at(21, () => alice.calls[0]?.hangUp());
 
       m.expect(scene.transferStates).toBeObservable('-----------------ntT');
-      m.expect(alice.sees).toBeObservable('   ---ncr-C--Hncr-C---x-dx');
+      m.expect(alice.sees).toBeObservable('   ---ncr-C-H-ncr-C---x-dx');
       m.expect(carol.sees).toBeObservable('   -------------icC------');
       m.flush();
       expect(alice.calls[1]?.callEndReason).toEqual(HUNG_UP);
@@ -256,7 +256,7 @@ describe('a transfer to a call on the simulated service', () => {
   );
 
   it(
-    'fails with 404/10202 when there is no such call, or no longer',
+    'is born Failed when there is no such call, and fails with 404/10202 when there no longer is',
     marbles((m) => {
       const { scene, alice, carol } = consult();
       scene.at(16, () => {
@@ -267,24 +267,25 @@ describe('a transfer to a call on the simulated service', () => {
       });
       scene.at(20, () => carol.calls[0]?.hangUp());
 
-      m.expect(scene.transferStates).toBeObservable('----------------ntF-ntF');
+      m.expect(scene.transferStates).toBeObservable('----------------F---ntF');
       m.flush();
-      expect(scene.transfers.map(({ error }) => error)).toEqual([NOT_FOUND, NOT_FOUND]);
+      expect(scene.transfers.map(({ error }) => error)).toEqual([HUNG_UP, NOT_FOUND]);
     }),
   );
 
   it(
-    'fails with 404/10202 for the very call that is to be transferred, and for a call of somebody else',
+    'fails with 404/10202 for the very call that is to be transferred, and is born Failed for a call of somebody else',
     marbles((m) => {
       const { scene, alice, bob } = consult();
       scene.at(16, () => {
         scene.transfer(alice.calls[0], { targetCallId: alice.calls[0]?.id ?? '' });
       });
+      scene.at(18, () => alice.calls[1]?.hold());
       scene.at(20, () => {
         scene.transfer(alice.calls[1], { targetCallId: bob.calls[0]?.id ?? '' });
       });
 
-      m.expect(scene.transferStates).toBeObservable('----------------ntF-ntF');
+      m.expect(scene.transferStates).toBeObservable('----------------ntF-F');
     }),
   );
 });
@@ -295,12 +296,12 @@ describe('a transfer to voicemail on the simulated service', () => {
     marbles((m) => {
       const { scene, alice, bob } = stage();
       const dave = scene.service.createUser(teamsUser, { voicemail: true });
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
       });
 
-      m.expect(scene.transferStates).toBeObservable('---------ntT');
-      m.expect(bob.sees).toBeObservable('            -----icC---(cC)');
+      m.expect(scene.transferStates).toBeObservable('----------ntT');
+      m.expect(bob.sees).toBeObservable('            -----icC-h--(cC)');
       m.flush();
       expect(partiesOf(bob, 1)).toEqual([dave.identifier]);
     }),
@@ -310,11 +311,11 @@ describe('a transfer to voicemail on the simulated service', () => {
     'fails with 480/10037 when the user has none',
     marbles((m) => {
       const { scene, alice } = stage();
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
       });
 
-      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(NOT_REGISTERED);
     }),
@@ -325,12 +326,12 @@ describe('a transfer to voicemail on the simulated service', () => {
     marbles((m) => {
       const { scene, alice, bob } = stage();
       scene.service.createUser(teamsUser, { voicemail: true });
-      scene.at(9, () => {
+      scene.at(10, () => {
         scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
       });
-      scene.at(9, () => bob.calls[0]?.hangUp());
+      scene.at(10, () => bob.calls[0]?.hangUp());
 
-      m.expect(scene.transferStates).toBeObservable('---------ntF');
+      m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(CANCELLED);
       expect(bob.agent.calls).toEqual([]);

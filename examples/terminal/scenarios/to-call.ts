@@ -78,7 +78,7 @@ export const toCall: Scenario = {
           switchMap((call) => remoteParticipants$(call)),
           map(names),
         ),
-        expected: 'Ao&E',
+        expected: 'AoE',
         words: { Emma: 'Bob, who follows his transfers, talks to Emma.' },
       },
       {
