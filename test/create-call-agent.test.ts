@@ -184,6 +184,19 @@ describe('callAgent$', () => {
     }),
   );
 
+  it.each([
+    ['a string', 'no network', 'no network'],
+    ['nothing', null, 'null'],
+  ])('errs when the creation rejects with %s', (_what, cause, words) => {
+    marbles((m) => {
+      m.expect(callAgent$(() => m.cold('-#', {}, cause))).toBeObservable(
+        '-#',
+        {},
+        new AgentCreationError(`The agent was not created: no code. ${words}`),
+      );
+    })();
+  });
+
   it(
     'never has a token in its message',
     marbles((m) => {

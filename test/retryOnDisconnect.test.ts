@@ -652,6 +652,18 @@ describe('retryOnDisconnect', () => {
     }),
   );
 
+  it(
+    'backs off at random unless told otherwise',
+    marbles((m) => {
+      jest.spyOn(Math, 'random').mockReturnValue(0.25);
+      const a = agent(m.cold('-X', CHANGES));
+      const b = agent(NEVER);
+      const result = callAgent$(creating(a.created, b.created)).pipe(retryOnDisconnect());
+
+      m.expect(result, '^ 1s !').toBeObservable('a 250ms b', { a: a.fake, b: b.fake });
+    }),
+  );
+
   it.each([
     { delay: -1 },
     { delay: NaN },

@@ -522,6 +522,22 @@ describe('transferTo', () => {
     );
 
     it(
+      'and errs with the end of the call also when the request to hold it fails just before the SDK tells of the end',
+      marbles((m) => {
+        const cause = new FakeSdkError({ code: 500, subCode: 41033 });
+        const { call } = held({ hold: () => m.cold('--#', {}, cause) });
+        m.hot('-x').subscribe(() =>
+          call.write({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } }),
+        );
+        m.hot('---x').subscribe(() => {
+          call.emit('stateChanged');
+        });
+
+        m.expect(transferOf(call)).toBeObservable('---#', {}, endedBefore(call));
+      }),
+    );
+
+    it(
       'and errs after the timeout when the SDK never does it',
       marbles((m) => {
         const { call } = held({ hold: () => NEVER });
