@@ -14,10 +14,8 @@ export interface CallingErrorDetails {
 }
 
 /** The message of whatever was thrown, without anything that looks like an access token. */
-export const messageOf = (cause: unknown): string => {
-  const { message = String(cause) } = (cause ?? {}) as { message?: string };
-  return message.replace(/eyJ[\w-]{8,}[\w.-]*/g, '<token>');
-};
+export const messageOf = (cause: unknown): string =>
+  String((cause as Error | undefined)?.message ?? cause).replace(/eyJ[\w-]{8,}[\w.-]*/g, '<token>');
 
 /**
  * The common base: every error that a stream or operator of this library gives is one of these.

@@ -186,10 +186,13 @@ describe('callAgent$', () => {
 
   it.each([
     ['a string', 'no network', 'no network'],
-    ['nothing', null, 'null'],
+    ['nothing', undefined, 'undefined'],
+    ['what has no text for a message', { message: 7 }, '7'],
   ])('errs when the creation rejects with %s', (_what, cause, words) => {
     marbles((m) => {
-      m.expect(callAgent$(() => m.cold('-#', {}, cause))).toBeObservable(
+      const create = timer(1).pipe(mergeMap(() => throwError(() => cause)));
+
+      m.expect(callAgent$(() => create)).toBeObservable(
         '-#',
         {},
         new AgentCreationError(`The agent was not created: no code. ${words}`),
