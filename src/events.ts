@@ -220,8 +220,8 @@ const inTurn = (work: () => void): void => {
     for (let deliver; (deliver = queue.shift());) {
       deliver();
     }
-    busy = false;
   }
+  busy = nested;
 };
 
 type Listener = (payload?: unknown) => void;
@@ -278,7 +278,7 @@ const hubOf = (source: Source, event: string): Hub => {
 const observe = <T>(source: Source | undefined, event: string, key: string, lens: Lens): Observable<T> => {
   // An app in JavaScript, or one that looks an object up by a wrong name, comes here with `undefined`.
   if (!source?.on) {
-    throw failure(event, new Error('not an SDK object'));
+    throw failure(event, new Error('no SDK object'));
   }
   return new Observable((subscriber) => {
     try {

@@ -190,6 +190,7 @@ describe('callAgent$', () => {
     ['what has no text for a message', { message: 7 }, '7'],
   ])('errs when the creation rejects with %s', (_what, cause, words) => {
     marbles((m) => {
+      // eslint-disable-next-line rxjs-x/throw-error -- that is the case to test
       const create = timer(1).pipe(mergeMap(() => throwError(() => cause)));
 
       m.expect(callAgent$(() => create)).toBeObservable(
