@@ -1,9 +1,15 @@
 /**
  * Streams over a call agent.
  */
-import type { CallAgent, ConnectionState, TeamsCallAgent } from '@azure/communication-calling';
-import { map, type Observable } from 'rxjs';
-import { collection$, fromSdkEvent, property$, type SdkEventPayload } from './events.js';
+import type {
+  CallAgent,
+  ConnectionState,
+  IncomingCall,
+  TeamsCallAgent,
+  TeamsIncomingCall,
+} from '@azure/communication-calling';
+import type { Observable } from 'rxjs';
+import { collection$, observe, property$ } from './events.js';
 
 /**
  * Emits the connection state of an agent at once, then each change. Never completes.
@@ -54,10 +60,9 @@ export const calls$ = <A extends CallAgent | TeamsCallAgent>(
   collection$<CallAgent | TeamsCallAgent, 'calls'>(agent, 'calls');
 
 /** The incoming calls of an agent: those of a Teams user for a `TeamsCallAgent`. */
-export type IncomingCallOf<A extends CallAgent | TeamsCallAgent> = SdkEventPayload<
-  A,
-  'incomingCall'
->['incomingCall'];
+export type IncomingCallOf<A extends CallAgent | TeamsCallAgent> = A extends CallAgent
+  ? IncomingCall
+  : TeamsIncomingCall;
 
 /**
  * Emits each incoming call of an agent. Never completes; a call that rang before the subscription is not seen.
@@ -80,6 +85,9 @@ export type IncomingCallOf<A extends CallAgent | TeamsCallAgent> = SdkEventPaylo
 export const incomingCalls$ = <A extends CallAgent | TeamsCallAgent>(
   agent: A,
 ): Observable<IncomingCallOf<A>> =>
-  fromSdkEvent<CallAgent | TeamsCallAgent, 'incomingCall'>(agent, 'incomingCall').pipe(
-    map(({ incomingCall }) => incomingCall as IncomingCallOf<A>),
+  observe(
+    agent,
+    'incomingCall',
+    'incomingCall',
+    (ring: { incomingCall: IncomingCallOf<A> }) => ring.incomingCall,
   );

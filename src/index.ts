@@ -25,6 +25,7 @@ export {
   type SdkEvent,
   type SdkEventPayload,
   type SdkProperty,
+  type SdkSource,
 } from './events.js';
 export {
   transferAccepted$,

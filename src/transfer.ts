@@ -5,14 +5,15 @@ import type {
   CallCommon,
   Transfer,
   TransferCallFeature,
+  TransferEventArgs,
   TransferState,
   TransferToCallLocator,
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
-import { map, takeWhile, type Observable } from 'rxjs';
+import { takeWhile, type Observable } from 'rxjs';
 import { InvalidArgumentError } from './errors.js';
-import { fromSdkEvent, property$ } from './events.js';
+import { observe, property$ } from './events.js';
 
 /** A call that is the target of a transfer, with an id that is read only when the transfer starts. */
 export interface TransferToCurrentCallLocator {
@@ -118,4 +119,4 @@ export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
  * ```
  */
 export const transferAccepted$ = (feature: TransferCallFeature): Observable<CallCommon> =>
-  fromSdkEvent(feature, 'transferAccepted').pipe(map(({ targetCall }) => targetCall));
+  observe(feature, 'transferAccepted', 'targetCall', ({ targetCall }: TransferEventArgs) => targetCall);
