@@ -363,7 +363,7 @@ export const observe = <T>(
   while (found && found.id !== id) {
     found = found.next;
   }
-  const channel = (found ??= hub.head = { id, read, same, sinks: [], next: hub.head });
+  const channel = found ?? (hub.head = { id, read, same, sinks: [], next: hub.head });
   return new Observable((subscriber) => {
     try {
       if (!hub.size) {

@@ -1,0 +1,12 @@
+/**
+ * Measures the library beside plain listeners and hand-written RxJS. Only the ratios mean anything, and they are the
+ * ones of this machine at this time: that is why nothing is asserted.
+ */
+import { bridge, checksum } from './bridge.js';
+import { operators } from './operators.js';
+import { print } from './table.js';
+
+print(await bridge());
+console.log();
+print(await operators());
+console.log(`\n${process.version}, ${process.platform} ${process.arch}, checksum ${String(checksum() % 1)}`);
