@@ -26,6 +26,12 @@ export {
   FakeTransferCallFeature,
   type FakeFeatureContext,
 } from './fake-transfer.js';
+export {
+  marbleHelpers,
+  type Attachable,
+  type MarbleExpectation,
+  type MarbleHelpers,
+} from './marble-helpers.js';
 export { ObservablePromise } from './observable-promise.js';
 export {
   SimulatedCallingService,
