@@ -135,21 +135,21 @@ export class CallEndedError extends CallingError {
   }
 }
 
-/** The transfer failed. The call that was to be transferred is still with its two parties, if it has not ended. */
+/** The transfer failed. The call that was to be transferred is still where it was, if it has not ended. */
 export class TransferError extends CallingError {
   override get name(): string {
     return 'TransferError';
   }
 
-  /** The call that was to be transferred. */
-  readonly call: CallCommon;
+  /** The call that was to be transferred; `undefined` for one on another device, of which there is no `Call` here. */
+  readonly call: CallCommon | undefined;
   /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'not-requested'` when the
    * SDK refused the request; `'unknown'` for an undocumented code. */
   readonly reason: string;
 
   constructor(
     message: string,
-    details: CallingErrorDetails & { readonly call: CallCommon; readonly reason: string },
+    details: CallingErrorDetails & { readonly call?: CallCommon; readonly reason: string },
   ) {
     super(message, details);
     this.call = details.call;

@@ -1,4 +1,5 @@
 /** Streams over the objects of the Azure Communication Services Calling SDK. */
+export { activeCalls$, activeCallTransfer, type ActiveCall } from './active-calls.js';
 export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './call-agent.js';
 export { callEnded$, callState$, participantState$, remoteParticipants$ } from './call.js';
 export { callAgent$, type CallAgentConfig } from './create-call-agent.js';

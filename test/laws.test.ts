@@ -42,6 +42,8 @@ import {
 
 /** Streams for which these laws have no meaning, and why. */
 const exempt: Readonly<Record<string, string>> = {
+  activeCalls$:
+    'it begins with a promise and stands on two events: active-calls.test.ts tests those laws that it can keep',
   callAgent$:
     'it stands on a function that makes an agent, not on an SDK object: create-call-agent.test.ts is its suite',
 };
