@@ -16,7 +16,7 @@ const budgets = [
   },
   {
     name: 'both entries together',
-    budget: 6_000,
+    budget: 6_500,
     code: Object.values(entries)
       .map((path) => `export * from '${path}';`)
       .join('\n'),

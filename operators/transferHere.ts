@@ -10,8 +10,14 @@ import type { ActiveCall } from '../src/active-calls.js';
 import { inWords } from '../src/codes.js';
 import { messageOf, SdkError, TransferError } from '../src/errors.js';
 
-/** The subCodes of the SDK's refusals that say more than that it failed (read in SDK 1.46.1 and 2.0.0). */
-const reasons: Readonly<Record<number, string>> = { 46705: 'not-found', 46706: 'other-device-not-removed' };
+/** This device is in the call, but the other one could not be taken out of it. */
+const ON_BOTH = 46706;
+
+/** The subCodes of the SDK that say more than that it failed (read in the bundles of SDK 1.46.1 and 2.0.0). */
+const reasons: Readonly<Record<number, string>> = {
+  46705: 'not-found',
+  [ON_BOTH]: 'other-device-not-removed',
+};
 
 /**
  * Moves each call that the user is in on another device to this one, and emits it as a call of this device's agent.
@@ -31,10 +37,10 @@ const reasons: Readonly<Record<number, string>> = { 46705: 'not-found', 46706: '
  * The agent's `callsUpdated` tells twice of a call that was moved (SDK 1.46.1 and 2.0.0); `calls$` emits it once.
  *
  * ```
- * source                 --a--b--|            --a---
- * activeCallTransfer()     ----(x|)             ---#
+ * source                 --a--b--|          --a---
+ * activeCallTransfer()     -------(x|)        ---#
  *                             -(y|)
- * transferHere           ------y--(x|)        -----#
+ * transferHere           ------y--(x|)      -----#
  * ```
  *
  * @example
@@ -77,7 +83,7 @@ const failure = (cause: unknown): TransferError => {
   const { code, subCode } = new SdkError('', { cause });
   const reason = reasons[subCode ?? 0];
   const outcome =
-    subCode === 46706
+    subCode === ON_BOTH
       ? 'The call is up on this device, but the other one was not taken out of it, so it goes on on both'
       : 'The call was not moved to this device, and goes on on the other one';
   return new TransferError(`${outcome}: ${inWords(code, subCode, reason)}. Cause: ${messageOf(cause)}`, {

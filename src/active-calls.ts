@@ -74,7 +74,8 @@ type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDeta
  * - Each subscription asks the service once. What the SDK tells of before the answer is newer, and the answer is then
  *   ignored, a refusal too.
  * - Errs with an {@link SdkError} when the answer is a refusal: 401/46704 for a token that the service does not take,
- *   500/46703 for most else. Never completes.
+ *   500/46703 for most else (so when there is no network).
+ *   Never completes.
  * - A call on hold counts too (documented). Whether the list leaves out a call of this very device is the service's
  *   business: the SDK passes it on as it is.
  *

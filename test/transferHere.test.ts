@@ -1,4 +1,4 @@
-import { NEVER, of, type Observable } from 'rxjs';
+import { NEVER, of, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { TransferError, type ActiveCall } from 'rx-acs-calling';
 import { transferHere } from 'rx-acs-calling/operators';
@@ -189,20 +189,23 @@ describe('transferHere', () => {
       });
     });
 
-    it.each([[new Error('No.')], ['No.']])('when it is %p, without codes, that the SDK gives', (cause) => {
-      const feature = new FakeElsewhere();
-      // In place of the method, so that it throws instead of rejecting.
-      Object.defineProperty(feature, 'activeCallTransfer', {
-        value: () => {
-          throw cause;
-        },
-      });
-
-      expect(errorOf(feature)).toMatchObject({
+    it.each([[new Error('No.')], ['No.']])('when the SDK rejects with %p, which has no codes', (cause) => {
+      expect(errorOf(answering(throwError(() => cause)))).toMatchObject({
         message: 'The call was not moved to this device, and goes on on the other one: no code. Cause: No.',
         reason: 'unknown',
         cause,
       });
+    });
+
+    it('when the SDK throws instead of rejecting', () => {
+      const feature = new FakeElsewhere();
+      Object.defineProperty(feature, 'activeCallTransfer', {
+        value: () => {
+          throw refusal(500, 46702);
+        },
+      });
+
+      expect(errorOf(feature)).toEqual(notMoved);
     });
   });
 

@@ -11,7 +11,7 @@ const CHECK_TIME = 60_000;
 /** How long everything may take, in milliseconds. */
 const TOTAL_TIME = 240_000;
 
-const SUITES = ['agent', 'call'];
+const SUITES = ['agent', 'call', 'active-calls'];
 /** The package of each SDK to run them on: the newest, and the oldest that is supported. */
 const SDKS = ['@azure/communication-calling', 'acs-calling-1'];
 

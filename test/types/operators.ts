@@ -5,25 +5,30 @@
 /* eslint-disable rxjs-x/no-floating-observables -- nothing of it runs */
 import {
   Features,
+  type ActiveCallTransferFeature,
   type Call,
   type CallAgent,
   type CallCommon,
   type RecordingCallFeature,
   type TeamsCall,
+  type TeamsCallAgent,
   type Transfer,
   type TransferCallFeature,
 } from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
-import { from, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { from, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import {
   hangUpWhenTransferred,
   retryOnDisconnect,
+  transferHere,
   transferTo,
   withFeature,
   type TransferUpdate,
   type WithFeature,
 } from '../../operators/index.js';
 import {
+  activeCalls$,
+  activeCallTransfer,
   callAgent$,
   type TransferError,
   type TransferLocator,
@@ -137,3 +142,21 @@ expectTypeOf(callAgent$(() => Promise.resolve(agent)).pipe(retryOnDisconnect()))
 >();
 // @ts-expect-error -- no agents come in
 of(call).pipe(retryOnDisconnect());
+
+// The feature that the SDK does not declare, of either kind of agent.
+const elsewhere = activeCallTransfer(agent, Features);
+expectTypeOf(elsewhere).toEqualTypeOf<ActiveCallTransferFeature>();
+expectTypeOf(activeCallTransfer).parameter(0).toEqualTypeOf<CallAgent | TeamsCallAgent>();
+expectTypeOf(
+  activeCalls$(elsewhere).pipe(
+    mergeMap((calls) => calls),
+    transferHere(elsewhere, { joinCallOptions: { audioOptions: { muted: true } } }),
+  ),
+).toEqualTypeOf<Observable<Call | TeamsCall>>();
+
+// @ts-expect-error -- a feature of a call
+transferHere(call.feature(Features.Transfer));
+// @ts-expect-error -- misspelt
+transferHere(elsewhere, { joinCallOption: {} });
+// @ts-expect-error -- calls that are here already
+of(call).pipe(transferHere(elsewhere));
