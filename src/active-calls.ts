@@ -73,9 +73,8 @@ type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDeta
  * - The list is empty when there are none. One with the same calls as before (by `callId`) is not emitted again.
  * - Each subscription asks the service once. What the SDK tells of before the answer is newer, and the answer is then
  *   ignored, a refusal too.
- * - Errs with an {@link SdkError} when the answer is a refusal: 401/46704 for a token that the service does not take,
- *   500/46703 for most else (so when there is no network).
- *   Never completes.
+ * - Errs with an {@link SdkError} when the SDK gets no answer (500/46703), or a refusal (401/46704, which blames the
+ *   token whatever the service says; read in the bundles of SDK 1.46.1 and 2.0.0). Never completes.
  * - A call on hold counts too (documented). Whether the list leaves out a call of this very device is the service's
  *   business: the SDK passes it on as it is.
  *
