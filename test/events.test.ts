@@ -165,6 +165,34 @@ describe('property$', () => {
     }),
   );
 
+  it(
+    'reads when the event happens that it was given, and at no other',
+    marbles((m) => {
+      const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
+      driveEmitter(m.hot('-1x-2-3p--4y--', numbers), emitter);
+      const subs = '      ^----------!  ';
+      const expected = '  0------3---   ';
+
+      m.expect(property$(emitter, 'x', 'pinged'), subs).toBeObservable(expected, numbers);
+      m.flush();
+      expect(emitter.attached('pinged')).toHaveLength(0);
+    }),
+  );
+
+  it(
+    'follows a property by each of its events on its own',
+    marbles((m) => {
+      const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
+      driveEmitter(m.hot('       -1x-2p-3xp-', numbers), emitter);
+
+      m.expect(property$(emitter, 'x')).toBeObservable('          0-1----3--', numbers);
+      m.expect(property$(emitter, 'x', 'xChanged')).toBeObservable('0-1----3--', numbers);
+      m.expect(property$(emitter, 'x', 'pinged')).toBeObservable('  0----2---3-', numbers);
+      m.flush();
+      expect(emitter.attached('xChanged')).toHaveLength(0);
+    }),
+  );
+
   it('delivers a long chain of changes, each made inside next, in order', () => {
     const length = 20_000;
     const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);

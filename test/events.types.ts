@@ -1,25 +1,31 @@
 /**
  * The types of the bridge and of the streams on it. This file is compiled only, against SDK 2.0.0 and against 1.46.1
- * (types/tsconfig.sdk1.json); types/every-event.ts has the list of all events.
+ * (types/tsconfig.sdk1.json); sdk-declarations.test.ts goes through all events.
  */
 /* eslint-disable rxjs-x/no-floating-observables, @typescript-eslint/no-invalid-void-type -- nothing of it runs */
 import type {
+  AudioEffectsFeature,
+  BreakoutRoom,
+  BreakoutRoomsCallFeature,
   Call,
   CallAgent,
   CallCommon,
   CallEndReason,
   CallerInfo,
   CallState,
+  Captions,
   ConnectionState,
   DeviceManager,
   DisplayNameChangedReason,
   IncomingCall,
   Lobby,
   LocalVideoStream,
+  RaiseHandCallFeature,
   RemoteParticipant,
   RemoteParticipantState,
   TeamsCall,
   TeamsCallAgent,
+  TeamsCaptions,
   TeamsIncomingCall,
   Transfer,
   TransferCallFeature,
@@ -58,6 +64,12 @@ declare const participant: RemoteParticipant;
 declare const transfer: Transfer;
 declare const feature: TransferCallFeature;
 declare const devices: DeviceManager;
+declare const lobby: Lobby;
+declare const captions: Captions;
+declare const anyCaptions: Captions | TeamsCaptions;
+declare const hands: RaiseHandCallFeature;
+declare const effects: AudioEffectsFeature;
+declare const rooms: BreakoutRoomsCallFeature;
 
 // fromSdkEvent: the payload is what the listener gets.
 expectTypeOf(fromSdkEvent(call, 'stateChanged')).toEqualTypeOf<Observable<void>>();
@@ -73,6 +85,17 @@ expectTypeOf(fromSdkEvent(agent, 'handleIncomingCall')).toEqualTypeOf<
 >();
 expectTypeOf(fromSdkEvent(participant, 'displayNameChanged')).toEqualTypeOf<
   Observable<void | { newValue?: string; oldValue?: string; reason?: DisplayNameChangedReason }>
+>();
+
+// The events of `call.info` have methods of their own.
+expectTypeOf(fromSdkEvent(call.info, 'callInfoChanged')).toEqualTypeOf<Observable<void>>();
+expectTypeOf(fromSdkEvent(teamsCall.info, 'callInfoChanged')).toEqualTypeOf<Observable<void>>();
+
+// Either of two objects has the events that both have.
+expectTypeOf<SdkEvent<Call | Transfer>>().toEqualTypeOf<'stateChanged'>();
+expectTypeOf<SdkEvent<typeof anyCaptions>>().toEqualTypeOf<SdkEvent<Captions>>();
+expectTypeOf(fromSdkEvent(anyAgent, 'incomingCall')).toEqualTypeOf<
+  Observable<{ incomingCall: IncomingCall } | { incomingCall: TeamsIncomingCall }>
 >();
 
 // A call of any kind has the events that all have.
@@ -91,6 +114,12 @@ fromSdkEvent(call, 'stateChange');
 fromSdkEvent(call, 'callsUpdated');
 // @ts-expect-error -- an agent of a Teams user has no push notifications
 fromSdkEvent(teamsAgent, 'handleIncomingCall');
+// @ts-expect-error -- nor has, then, an agent of which it is not known
+fromSdkEvent(anyAgent, 'handleIncomingCall');
+// @ts-expect-error -- misspelt
+fromSdkEvent(call.info, 'infoChanged');
+// @ts-expect-error -- an event of two objects that have none in common
+fromSdkEvent(lobby as Lobby | Transfer, 'stateChanged');
 declare const name: string;
 // @ts-expect-error -- not every string is an event
 fromSdkEvent(call, name);
@@ -137,6 +166,36 @@ property$(call, 'direction');
 property$(call, 'remoteParticipants');
 // @ts-expect-error -- an event, not a property
 property$(call, 'stateChanged');
+// @ts-expect-error -- a method
+property$(call, 'mute');
+// @ts-expect-error -- a property that only one of them has
+property$(anyCaptions, 'activeCaptionLanguage', 'SpokenLanguageChanged');
+
+// Where the event has another name, it is to be given.
+expectTypeOf(property$(captions, 'isCaptionsFeatureActive', 'CaptionsActiveChanged')).toEqualTypeOf<
+  Observable<boolean>
+>();
+expectTypeOf(property$(anyCaptions, 'activeSpokenLanguage', 'SpokenLanguageChanged')).toEqualTypeOf<
+  Observable<string>
+>();
+expectTypeOf(property$(effects, 'activeEffects', 'effectsStarted')).toEqualTypeOf<
+  Observable<AudioEffectsFeature['activeEffects']>
+>();
+// What the rule would find may be given, too.
+expectTypeOf(property$(call, 'isMuted', 'isMutedChanged')).toEqualTypeOf<Observable<boolean>>();
+
+// @ts-expect-error -- no event by the rule, and none given
+property$(captions, 'isCaptionsFeatureActive');
+// @ts-expect-error -- misspelt event
+property$(captions, 'isCaptionsFeatureActive', 'captionsActiveChanged');
+// @ts-expect-error -- misspelt property
+property$(captions, 'isCaptionsActive', 'CaptionsActiveChanged');
+// @ts-expect-error -- the event of another object
+property$(captions, 'isCaptionsFeatureActive', 'stateChanged');
+// @ts-expect-error -- a method
+property$(hands, 'getRaisedHands', 'raisedHandEvent');
+// @ts-expect-error -- an event that only one of them has
+property$(anyCaptions, 'activeSpokenLanguage', 'CaptionLanguageChanged');
 
 // collection$: exactly the collections that have an update event.
 expectTypeOf<SdkCollection<CallCommon>>().toEqualTypeOf<
@@ -170,6 +229,23 @@ collection$(call, 'remoteParticipant');
 collection$(call, 'isMuted');
 // @ts-expect-error -- an array without an event
 collection$(participant, 'endpointDetails');
+
+// Where the event has another name, it is to be given; a collection that may be missing is an empty one.
+expectTypeOf(collection$(lobby, 'participants', 'lobbyParticipantsUpdated')).toEqualTypeOf<
+  Observable<readonly RemoteParticipant[]>
+>();
+expectTypeOf(collection$(rooms, 'breakoutRooms')).toEqualTypeOf<Observable<readonly BreakoutRoom[]>>();
+
+// @ts-expect-error -- no event by the rule, and none given
+collection$(lobby, 'participants');
+// @ts-expect-error -- misspelt event
+collection$(lobby, 'participants', 'participantsUpdated');
+// @ts-expect-error -- misspelt collection
+collection$(lobby, 'participant', 'lobbyParticipantsUpdated');
+// @ts-expect-error -- not a collection
+collection$(captions, 'isCaptionsFeatureActive', 'CaptionsActiveChanged');
+// @ts-expect-error -- a method
+collection$(hands, 'getRaisedHands', 'raisedHandEvent');
 
 // The streams of an agent give what that kind of agent has.
 expectTypeOf(connectionState$(agent)).toEqualTypeOf<Observable<ConnectionState>>();
