@@ -1,5 +1,5 @@
 import type { Call, CallerInfo, RemoteParticipant } from '@azure/communication-calling';
-import { map, merge, Subscriber, type Subscription } from 'rxjs';
+import { map, merge, Subscriber, type Observable, type Subscription } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { collection$, fromSdkEvent, property$, SdkError } from 'rx-acs-calling';
 import { drive, FakeCall, FakeCallAgent, FakeRemoteParticipant, listenerCount } from 'rx-acs-calling/testing';
@@ -11,6 +11,20 @@ const bob = new FakeRemoteParticipant({ displayName: 'Bob' });
 
 const muted = { t: true, f: false };
 const MUTE = { t: { isMuted: true }, f: { isMuted: false } };
+
+const numbers = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4 };
+const steps = { ...numbers, x: 'xChanged', p: 'pinged', i: 'itemsUpdated' };
+
+/** What an emitter goes through: a number is its new `x`, and one more item, and no event tells of it; a word is one. */
+const play = (steps$: Observable<number | string>, emitter: Emitter): Subscription =>
+  steps$.subscribe((step) => {
+    if (typeof step === 'string') {
+      emitter.emit(step);
+    } else {
+      emitter.x = step;
+      emitter.items.push(step);
+    }
+  });
 
 const unwatched = { calling: () => undefined, threw: () => undefined, unknown: () => undefined };
 
@@ -169,9 +183,9 @@ describe('property$', () => {
     'reads when the event happens that it was given, and at no other',
     marbles((m) => {
       const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
-      driveEmitter(m.hot('-1x-2-3p--4y--', numbers), emitter);
-      const subs = '      ^----------!  ';
-      const expected = '  0------3---   ';
+      play(m.hot('        -1x-2-3p--4p-', steps), emitter);
+      const subs = '      ^--------!   ';
+      const expected = '  0------3--   ';
 
       m.expect(property$(emitter, 'x', 'pinged'), subs).toBeObservable(expected, numbers);
       m.flush();
@@ -180,16 +194,17 @@ describe('property$', () => {
   );
 
   it(
-    'follows a property by each of its events on its own',
+    'has a value of its own for each event that a property is read by',
     marbles((m) => {
       const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
-      driveEmitter(m.hot('       -1x-2p-3xp-', numbers), emitter);
+      play(m.hot('                                        -1x-2p-3xp-', steps), emitter);
 
-      m.expect(property$(emitter, 'x')).toBeObservable('          0-1----3--', numbers);
-      m.expect(property$(emitter, 'x', 'xChanged')).toBeObservable('0-1----3--', numbers);
+      m.expect(property$(emitter, 'x')).toBeObservable('            0-1-----3--', numbers);
+      m.expect(property$(emitter, 'x', 'xChanged')).toBeObservable('0-1-----3--', numbers);
       m.expect(property$(emitter, 'x', 'pinged')).toBeObservable('  0----2---3-', numbers);
       m.flush();
-      expect(emitter.attached('xChanged')).toHaveLength(0);
+      expect(emitter.attached('xChanged')).toHaveLength(1);
+      expect(emitter.attached('pinged')).toHaveLength(1);
     }),
   );
 
@@ -272,6 +287,38 @@ describe('collection$', () => {
     expect(seen).not.toContain(calls);
     expect(seen.map((list) => [...list])).toEqual([[one], [one, two], [two]]);
   });
+
+  it(
+    'reads when the event happens that it was given, and at no other',
+    marbles((m) => {
+      const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
+      play(m.hot('        -1i-2-p---3p-', steps), emitter);
+      const subs = '      ^--------!   ';
+      const expected = '  0-----2--    ';
+
+      const count$ = collection$(emitter, 'items', 'pinged').pipe(map(({ length }) => length));
+      m.expect(count$, subs).toBeObservable(expected, numbers);
+      m.flush();
+      expect(emitter.attached('pinged')).toHaveLength(0);
+    }),
+  );
+
+  it(
+    'is not the property of the same name, which is the one array of the SDK',
+    marbles((m) => {
+      const emitter = new Emitter(dispatches['dispatches like the SDK'], unwatched);
+      play(m.hot('       -1i-2i-', steps), emitter);
+      const property = ' p------';
+      const elements = ' 0-1--2-';
+
+      const array$ = property$(emitter, 'items', 'itemsUpdated');
+      m.expect(array$).toBeObservable(property, { p: emitter.items });
+      const count$ = collection$(emitter, 'items').pipe(map(({ length }) => length));
+      m.expect(count$).toBeObservable(elements, numbers);
+      m.flush();
+      expect(emitter.attached('itemsUpdated')).toHaveLength(1);
+    }),
+  );
 
   it('copies the array once for an update, however many subscribe', () => {
     const call = new FakeCall();
