@@ -320,6 +320,19 @@ describe('collection$', () => {
     }),
   );
 
+  it('takes a collection that the SDK has not made yet for an empty one', () => {
+    // As `breakoutRooms` is.
+    const call = new FakeCall();
+    call.write({ remoteParticipants: undefined as never });
+    const seen: (readonly RemoteParticipant[])[] = [];
+
+    collection$(call, 'remoteParticipants').subscribe((all) => seen.push(all));
+    call.set({ remoteParticipants: [ann] });
+    call.set({ remoteParticipants: undefined as never });
+
+    expect(seen).toEqual([[], [ann], []]);
+  });
+
   it('copies the array once for an update, however many subscribe', () => {
     const call = new FakeCall();
     const [one, two]: (readonly RemoteParticipant[])[][] = [[], []];
