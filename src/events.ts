@@ -261,7 +261,7 @@ type Same = (before: never, now: never) => boolean;
 /** A property, a collection, or the event itself. */
 interface Channel {
   readonly id: string;
-  readonly read: (payload: never) => unknown;
+  readonly read: (payload?: never) => unknown;
   /** What is read is the current value of something if it can be the same as before: only a change of it is news. */
   readonly same: Same | undefined;
   sinks: Sink[];
@@ -276,10 +276,11 @@ interface Sink {
 
 // One queue for all objects. What happens while something else is being delivered (a subscriber has called the
 // SDK) waits until everybody has seen that, so there is one order of events, the SDK's, for all.
-const queue: Parameters<typeof deliver>[] = [];
+type Delivery = Parameters<typeof deliver>;
+const queue: Delivery[] = [];
 let busy = false;
 
-const wait = (...delivery: Parameters<typeof deliver>): unknown => queue.push(delivery);
+const wait = (...delivery: Delivery): unknown => queue.push(delivery);
 
 /** Delivers to the sinks, and then, if nothing else is under way, what has come to wait meanwhile. */
 const deliver = (sinks: readonly Sink[], value: unknown, same?: Same): void => {
@@ -293,8 +294,8 @@ const deliver = (sinks: readonly Sink[], value: unknown, same?: Same): void => {
     }
   }
   if (!nested) {
-    for (let next; (next = queue.shift());) {
-      deliver(...next);
+    while (queue[0]) {
+      deliver(...(queue.shift() as Delivery));
     }
   }
   busy = nested;
@@ -363,7 +364,8 @@ export const observe = <T>(
   while (found && found.id !== id) {
     found = found.next;
   }
-  const channel = found ?? (hub.head = { id, read, same, sinks: [], next: hub.head });
+  const channel =
+    found ?? (hub.head = { id, read: read as Channel['read'], same, sinks: [], next: hub.head });
   return new Observable((subscriber) => {
     try {
       if (!hub.size) {
@@ -389,7 +391,7 @@ export const observe = <T>(
         }
       });
       if (same) {
-        deliver([sink], channel.read(undefined as never));
+        deliver([sink], channel.read());
       }
     } catch (cause) {
       subscriber.error(failure(event, cause));
