@@ -6,163 +6,133 @@ import type {
   CallEndReason,
   CallerInfo,
   CallState,
-  CustomContext,
-  HangUpOptions,
+  ParticipantRole,
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
-import { Subscription, type Observable } from 'rxjs';
+import { EMPTY, type Observable } from 'rxjs';
 import { endings } from './endings.js';
-import { FakeCall } from './fake-call.js';
-import type { FakeCallAgent } from './fake-call-agent.js';
-import { FakeIncomingCall } from './fake-incoming-call.js';
+import type { FakeCall, FakeLobby } from './fake-call.js';
 import type { FakeInit } from './fake-object.js';
 import { FakeRemoteParticipant } from './fake-remote-participant.js';
-import { FakeSdkError } from './fake-sdk-error.js';
-import { FakeFeatures } from './fake-transfer.js';
 import { rawId } from './identifiers.js';
-import { transferLeg } from './simulated-transfer.js';
+import type { Ringing } from './ringing.js';
+import type { SimulatedClock } from './simulated-clock.js';
+import type { Endpoint } from './simulated-endpoint.js';
+import type { SimulatedRequest } from './simulated-faults.js';
+import { muteParticipant } from './simulated-mute.js';
 
 /** Somebody who can be called. */
 export interface Party {
   readonly identifier: CommunicationIdentifierKind;
   readonly displayName?: string;
   readonly voicemail?: boolean;
+  readonly busyOnBusy?: boolean;
+  readonly forwardTo?: CommunicationIdentifier;
 }
 
-/** What a conversation needs of the service. */
+/** A fake, as far as the service counts what is attached to it. */
+export interface Made {
+  readonly fakeName: string;
+  listenerCount(): number;
+}
+
+/** What the parts of the service have of each other. */
 export interface Network {
+  readonly clock: SimulatedClock;
+  /** How long it rings, in milliseconds. */
   readonly ringTimeout: number;
-  /** Does something when the latency has passed, or as many milliseconds. */
-  after(action: () => void, delay?: number): Subscription;
-  /** Does something when the latency has passed, and replays how it went. */
-  later<T>(action: () => T): Observable<T>;
-  converse(): Conversation;
-  party(identifier: CommunicationIdentifier): Party;
-  /** The agent at which the party can be reached. */
-  agentOf(party: Party): FakeCallAgent | undefined;
   /** All legs of all conversations. */
   readonly legs: Set<Leg>;
+  converse(): Conversation;
+  /** Gives a leg its call, which is then among the calls of its agent. */
+  open(leg: Leg, endpoint: Endpoint, init: FakeInit<Call>): FakeCall;
+  party(identifier: CommunicationIdentifier): Party;
+  /** The party's agents, also those that have no connection just now. */
+  endpointsOf(party: Party): readonly Endpoint[];
+  /** Remembers a fake for the count of listeners. */
+  made<F extends Made>(fake: F): F;
 }
 
-/** What the one who is called gets to know. */
-export interface Introduction {
-  readonly callerInfo: CallerInfo;
-  readonly transferorInfo?: CallerInfo;
-  readonly customContext?: CustomContext | undefined;
-  readonly disableForwardingAndUnanswered?: boolean | undefined;
-}
-
-/** One party's part in a conversation. A voicemail has no agent and no call. */
+/** One party's part in a conversation, on one device. A voicemail has no device and no call. */
 export class Leg {
   readonly conversation: Conversation;
   readonly party: Party;
+  readonly endpoint: Endpoint | undefined;
   /** As the others see it. */
-  state: 'Connecting' | 'Ringing' | 'Connected' | 'Hold' = 'Connecting';
-  agent: FakeCallAgent | undefined;
+  state: 'Connecting' | 'Ringing' | 'InLobby' | 'Connected' | 'Hold' = 'Connecting';
+  role: ParticipantRole = 'Unknown';
+  isMuted = false;
   call: FakeCall | undefined;
-  incomingCall: FakeIncomingCall | undefined;
+  lobby: FakeLobby | undefined;
+  /** Where it rings, for a party that has not answered yet. */
+  ringing: Ringing | undefined;
   hangsUp = false;
   /** A leg can be transferred once at a time. */
   isTransferred = false;
-  readonly others: Map<Leg, FakeRemoteParticipant> = new Map();
-  readonly ringing: Subscription = new Subscription();
+  readonly others: Map<string, FakeRemoteParticipant> = new Map();
   readonly whenConnected: (() => void)[] = [];
   readonly whenEnded: ((reason: CallEndReason) => void)[] = [];
   endReason: CallEndReason | undefined;
 
-  constructor(conversation: Conversation, party: Party) {
+  constructor(conversation: Conversation, party: Party, endpoint?: Endpoint) {
     this.conversation = conversation;
     this.party = party;
+    this.endpoint = endpoint;
   }
 
   get info(): CallerInfo {
-    return infoOf(this.party);
+    const { identifier, displayName } = this.party;
+    return displayName === undefined ? { identifier } : { identifier, displayName };
+  }
+
+  get key(): string {
+    return rawId(this.party.identifier);
   }
 
   /** On the line, be it on hold. */
   get isUp(): boolean {
     return this.state === 'Connected' || this.state === 'Hold';
   }
+
+  /** Shows the app something, as soon as it can hear of it. */
+  tell(show: () => void): void {
+    this.endpoint?.tell(show);
+  }
+
+  /** Asks the service for something: see {@link Endpoint.request}. */
+  request<T>(name: SimulatedRequest, perform: () => T, begin?: () => void): Observable<T> {
+    return this.endpoint?.request(name, perform, begin) ?? EMPTY;
+  }
 }
 
-const infoOf = ({ identifier, displayName }: Party): CallerInfo =>
-  displayName === undefined ? { identifier } : { identifier, displayName };
+/** The further a party has come, the more its leg counts for what the others see of it. */
+const progress: readonly Leg['state'][] = ['Connecting', 'Ringing', 'InLobby', 'Hold', 'Connected'];
 
 export class Conversation {
+  readonly legs: Set<Leg> = new Set();
+  /** Whether more than two can be in it. */
+  isGroup: boolean;
   readonly #network: Network;
   /** A conversation that one can join goes on with a single party. */
   readonly #isOpen: boolean;
-  readonly legs: Set<Leg> = new Set();
+  readonly #departed = new Map<string, CallEndReason>();
 
   constructor(network: Network, isOpen = false) {
     this.#network = network;
     this.#isOpen = isOpen;
+    this.isGroup = isOpen;
   }
 
-  add(party: Party): Leg {
-    const leg = new Leg(this, party);
+  add(party: Party, endpoint?: Endpoint): Leg {
+    const leg = new Leg(this, party, endpoint);
     this.legs.add(leg);
     this.#network.legs.add(leg);
     return leg;
   }
 
+  /** The legs of the other parties. That of another device of the same party is no other. */
   othersOf(leg: Leg): readonly Leg[] {
-    return [...this.legs].filter((other) => other !== leg);
-  }
-
-  /** Gives a leg its call, which is then among the calls of its agent. */
-  open(leg: Leg, agent: FakeCallAgent, init: FakeInit<Call>): FakeCall {
-    const call = new FakeCall({
-      ...init,
-      hangUp: (options) => this.#hangUp(leg, options),
-      hold: () => this.#hold(leg),
-      resume: () => this.#resume(leg),
-      addParticipant: (...[identifier]) => this.#invite(leg, identifier),
-      removeParticipant: (identifier) => this.#remove(leg, identifier),
-    });
-    call
-      .feature(FakeFeatures.Transfer)
-      .answer('transfer', (...[target, options]) => transferLeg(this.#network, leg, target, options));
-    leg.agent = agent;
-    leg.call = call;
-    agent.set({ calls: [...agent.calls, call] });
-    return call;
-  }
-
-  /** Lets it ring at a party, until there is an answer. */
-  ring(leg: Leg, introduction: Introduction): void {
-    if (!this.legs.has(leg)) {
-      return;
-    }
-    const agent = this.#network.agentOf(leg.party);
-    if (!agent) {
-      this.end(leg, endings.notRegistered);
-      return;
-    }
-    const { callerInfo, transferorInfo, customContext, disableForwardingAndUnanswered } = introduction;
-    const incomingCall = new FakeIncomingCall({
-      callerInfo,
-      ...(transferorInfo && { transferorInfo }),
-      ...(customContext && { customContext }),
-      accept: () => this.#accept(leg, agent),
-      reject: () => this.#reject(leg),
-    });
-    leg.agent = agent;
-    leg.incomingCall = incomingCall;
-    leg.state = 'Ringing';
-    leg.ringing.add(
-      this.#network.after(() => {
-        if (leg.party.voicemail && !disableForwardingAndUnanswered) {
-          incomingCall.set({ callEndReason: endings.noAnswer });
-          leg.agent = undefined;
-          this.connect(leg);
-        } else {
-          this.end(leg, endings.noAnswer);
-        }
-      }, this.#network.ringTimeout),
-    );
-    this.render();
-    agent.emit('incomingCall', { incomingCall });
+    return [...this.legs].filter((other) => other.key !== leg.key);
   }
 
   connect(leg: Leg): void {
@@ -175,73 +145,70 @@ export class Conversation {
     }
   }
 
+  /** Puts another leg in the place of one that rings: that of the device which answers, or of another party. */
+  replace(before: Leg, after: Leg): void {
+    this.legs.delete(before);
+    this.#network.legs.delete(before);
+    before.endReason = endings.cancelled;
+    this.#departed.set(before.key, endings.cancelled);
+    after.whenConnected.push(...before.whenConnected);
+    after.whenEnded.push(...before.whenEnded);
+  }
+
   /** Takes a leg out. Whoever is left alone, or rings for nobody, goes with it. */
   end(leg: Leg, reason: CallEndReason, reasonOfOthers: CallEndReason = reason): void {
     if (!this.legs.delete(leg)) {
       return;
     }
-    const { call, incomingCall } = leg;
     this.#network.legs.delete(leg);
     leg.endReason = reason;
-    leg.ringing.unsubscribe();
-    for (const participant of leg.others.values()) {
-      participant.set({ state: 'Disconnected', callEndReason: reason });
-    }
-    if (call) {
-      call.set({ callEndReason: reason, state: 'Disconnected' });
-    } else if (!incomingCall?.callEndReason) {
-      incomingCall?.set({ callEndReason: reason });
-    }
+    this.#departed.set(leg.key, reason);
+    leg.ringing?.stop(reason);
+    leg.tell(() => {
+      this.close(leg, reason);
+    });
     for (const act of leg.whenEnded) {
       act(reason);
     }
 
     const rest = [...this.legs];
-    if (!this.#isOpen && !rest.some(({ isUp }) => isUp)) {
+    const isForNobody = !rest.some(({ isUp }) => isUp);
+    const isAlone = new Set(rest.map(({ key }) => key)).size === 1;
+    if (!this.#isOpen && (isForNobody || isAlone)) {
       for (const other of rest) {
-        this.end(other, endings.cancelled);
-      }
-    } else if (rest.length === 1 && !this.#isOpen) {
-      for (const other of rest) {
-        this.end(other, reasonOfOthers);
+        this.end(other, isForNobody ? endings.cancelled : reasonOfOthers);
       }
     } else {
       this.render();
     }
   }
 
-  /** Brings each party's call up to date with the conversation. */
-  render(): void {
-    for (const leg of this.legs) {
-      const { call, others } = leg;
-      if (!call) {
-        continue;
+  /** Ends the call of a leg for its own user, who may not be able to hear of anything else. */
+  close({ call, lobby, others }: Leg, reason: CallEndReason): void {
+    if (call && call.state !== 'Disconnected') {
+      for (const participant of others.values()) {
+        participant.set({ state: 'Disconnected', callEndReason: reason });
       }
-      for (const [other, participant] of others) {
-        if (other.endReason) {
-          participant.set({ state: 'Disconnected', callEndReason: other.endReason });
-          others.delete(other);
-        }
-      }
-      for (const other of this.othersOf(leg)) {
-        const { state } = other;
-        const participant = others.get(other);
-        if (participant) {
-          participant.set({ state });
-        } else {
-          others.set(
-            other,
-            new FakeRemoteParticipant({ ...infoOf(other.party), identifier: other.party.identifier, state }),
-          );
-        }
-      }
-      call.set({ remoteParticipants: [...others.values()], state: this.#callState(leg) });
+      lobby?.set({ participants: [] });
+      call.set({ callEndReason: reason, state: 'Disconnected' });
     }
   }
 
-  #callState(leg: Leg): CallState {
+  /** Brings each party's call up to date with the conversation. */
+  render(): void {
+    for (const leg of this.legs) {
+      leg.tell(() => {
+        this.show(leg);
+      });
+    }
+  }
+
+  stateOf(leg: Leg): CallState {
     if (leg.hangsUp) {
       return 'Disconnecting';
+    }
+    if (leg.state === 'InLobby') {
+      return 'InLobby';
     }
     if (!leg.isUp) {
       return 'Connecting';
@@ -249,7 +216,7 @@ export class Conversation {
     if (leg.state === 'Hold') {
       return 'LocalHold';
     }
-    const others = this.othersOf(leg).map(({ state }) => state);
+    const others = [...this.#partiesBefore(leg).values()].map(({ state }) => state);
     if (others.length === 1 && others[0] === 'Hold') {
       return 'RemoteHold';
     }
@@ -259,97 +226,62 @@ export class Conversation {
     return others.includes('Ringing') ? 'Ringing' : 'Connecting';
   }
 
-  #accept(leg: Leg, agent: FakeCallAgent): Observable<FakeCall> {
-    const { incomingCall } = leg;
-    if (!incomingCall || leg.call || incomingCall.callEndReason) {
-      throw new FakeSdkError({ code: 400, subCode: 41006 });
+  /** Brings the call of one party up to date. */
+  show(leg: Leg): void {
+    const { call, others, endReason, isMuted, role } = leg;
+    if (!call || endReason) {
+      return;
     }
-    leg.ringing.unsubscribe();
-    const { id, info, callerInfo, transferorInfo } = incomingCall;
-    const call = this.open(leg, agent, {
-      id,
-      info,
-      callerInfo,
-      ...(transferorInfo && { transferorInfo }),
-      direction: 'Incoming',
-      state: 'Connecting',
-    });
-    return this.#network.later(() => {
-      this.connect(leg);
-      return call;
-    });
-  }
-
-  #reject(leg: Leg): Observable<void> {
-    const { incomingCall } = leg;
-    if (!incomingCall || leg.call || incomingCall.callEndReason) {
-      throw new FakeSdkError({ code: 400, subCode: 41007 });
+    const present = this.#partiesBefore(leg);
+    for (const [key, participant] of others) {
+      if (!present.has(key)) {
+        participant.set({ state: 'Disconnected', callEndReason: this.#departed.get(key) });
+        others.delete(key);
+      }
     }
-    leg.ringing.unsubscribe();
-    incomingCall.set({ callEndReason: endings.declined });
-    return this.#network.later(() => {
-      this.end(leg, endings.declined);
-    });
-  }
-
-  #hangUp(leg: Leg, options?: HangUpOptions): Observable<void> {
-    if (leg.endReason) {
-      throw new FakeSdkError({ code: 490, subCode: 4525 });
-    }
-    leg.hangsUp = true;
-    leg.call?.set({ state: 'Disconnecting' });
-    return this.#network.later(() => {
-      const others = this.othersOf(leg);
-      if (options?.forEveryone) {
-        this.end(leg, endings.hungUp, endings.removed);
-        for (const other of others) {
-          this.end(other, endings.removed);
-        }
+    for (const [key, other] of present) {
+      const seen = { state: other.state, isMuted: other.isMuted, role: other.role };
+      const participant = others.get(key);
+      if (participant) {
+        participant.set(seen);
       } else {
-        const isPhone = leg.party.identifier.kind === 'phoneNumber';
-        this.end(leg, endings.hungUp, isPhone ? endings.hungUpByPhone : endings.hungUp);
+        others.set(key, this.#participant(leg, other, seen));
       }
-    });
+    }
+    const remoteParticipants = [...others.values()];
+    // The SDK tells of this one first, while `isMuted` is still what it was (SDK 2.0.0).
+    if (isMuted && !call.isMuted && leg.isUp) {
+      call.emit('mutedByOthers');
+    }
+    call.set({ isMuted, role, remoteParticipants, state: this.stateOf(leg) });
+    leg.lobby?.set({ participants: remoteParticipants.filter(({ state }) => state === 'InLobby') });
   }
 
-  #hold(leg: Leg): Observable<void> {
-    return this.#switch(leg, ['Connected', 'RemoteHold'], 'Hold', 41033);
-  }
-
-  #resume(leg: Leg): Observable<void> {
-    return this.#switch(leg, ['LocalHold'], 'Connected', 41034);
-  }
-
-  #switch(leg: Leg, from: readonly CallState[], to: Leg['state'], subCode: number): Observable<void> {
-    // Checked again when the request arrives: the call may have ended by then.
-    const check = (): void => {
-      if (leg.endReason || !from.includes(this.#callState(leg))) {
-        throw new FakeSdkError({ code: 500, subCode });
+  /** Whom a party sees: one participant for all devices of another. */
+  #partiesBefore(leg: Leg): ReadonlyMap<string, Leg> {
+    const parties = new Map<string, Leg>();
+    if (leg.state !== 'InLobby') {
+      for (const other of this.othersOf(leg)) {
+        const known = parties.get(other.key);
+        if (!known || progress.indexOf(known.state) < progress.indexOf(other.state)) {
+          parties.set(other.key, other);
+        }
       }
-    };
-    check();
-    return this.#network.later(() => {
-      check();
-      leg.state = to;
-      this.render();
-    });
+    }
+    return parties;
   }
 
-  #invite(leg: Leg, identifier: CommunicationIdentifier): FakeRemoteParticipant {
-    const guest = this.add(this.#network.party(identifier));
-    this.render();
-    this.#network.after(() => {
-      this.ring(guest, { callerInfo: leg.info });
+  #participant(
+    leg: Leg,
+    other: Leg,
+    seen: Pick<FakeRemoteParticipant, 'state' | 'isMuted' | 'role'>,
+  ): FakeRemoteParticipant {
+    const participant: FakeRemoteParticipant = new FakeRemoteParticipant({
+      ...other.info,
+      ...seen,
+      identifier: other.party.identifier,
+      mute: () => muteParticipant(leg, participant),
     });
-    return leg.others.get(guest) as FakeRemoteParticipant;
-  }
-
-  #remove(leg: Leg, identifier: CommunicationIdentifier): Observable<void> {
-    return this.#network.later(() => {
-      const other = this.othersOf(leg).find(({ party }) => rawId(party.identifier) === rawId(identifier));
-      if (other) {
-        this.end(other, endings.removed, endings.hungUp);
-      }
-    });
+    return this.#network.made(participant);
   }
 }

@@ -2,6 +2,7 @@
  * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
+export { endings } from './endings.js';
 export { FakeCall, FakeCallInfo, FakeLobby } from './fake-call.js';
 export { FakeCallAgent } from './fake-call-agent.js';
 export { FakeCallClient } from './fake-call-client.js';
@@ -36,6 +37,16 @@ export { ObservablePromise } from './observable-promise.js';
 export {
   SimulatedCallingService,
   type SimulatedCallingServiceConfig,
+  type SimulatedClientOptions,
+  type SimulatedMeetingOptions,
   type SimulatedUser,
   type SimulatedUserOptions,
 } from './simulated-calling-service.js';
+export { type SimulatedLatency } from './simulated-clock.js';
+export {
+  randomFaults,
+  type RandomFaultsConfig,
+  type SimulatedError,
+  type SimulatedFault,
+  type SimulatedRequest,
+} from './simulated-faults.js';

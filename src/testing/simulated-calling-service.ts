@@ -1,12 +1,7 @@
 /**
  * A calling service in memory: users, their clients and agents, and who is called by whom.
  */
-import type {
-  CallAgent,
-  CallAgentOptions,
-  ConnectionStateChangedReason,
-  StartCallOptions,
-} from '@azure/communication-calling';
+import type { CallAgent, CallAgentOptions, StartCallOptions } from '@azure/communication-calling';
 import type {
   CommunicationIdentifier,
   CommunicationIdentifierKind,
@@ -18,31 +13,46 @@ import {
   catchError,
   defer,
   from,
-  map,
   mergeMap,
+  NEVER,
   of,
-  timer,
   type Observable,
   type SchedulerLike,
-  type Subscription,
 } from 'rxjs';
-import { Conversation, type Leg, type Network, type Party } from './conversation.js';
+import { Conversation, type Leg, type Made, type Network, type Party } from './conversation.js';
 import { endings } from './endings.js';
 import type { FakeCall } from './fake-call.js';
 import { FakeCallAgent } from './fake-call-agent.js';
 import { FakeCallClient } from './fake-call-client.js';
 import { FakeSdkError } from './fake-sdk-error.js';
+import type { FakeArguments } from './fake-object.js';
+import { inject } from './fault-injector.js';
 import { kindOf, rawId } from './identifiers.js';
 import { ObservablePromise } from './observable-promise.js';
+import { ring } from './ringing.js';
+import { Account } from './simulated-account.js';
+import { openCall } from './simulated-call.js';
+import { SimulatedClock, type SimulatedLatency } from './simulated-clock.js';
+import { Endpoint } from './simulated-endpoint.js';
+import type { SimulatedFault } from './simulated-faults.js';
+import { Registrar } from './simulated-registrar.js';
 
 /** How a {@link SimulatedCallingService} behaves. */
 export interface SimulatedCallingServiceConfig {
   /** What all time passes on; `asyncScheduler` by default, which is virtual inside `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike;
-  /** How long a message takes between the service and a client, in milliseconds; 50 by default. */
-  readonly latency?: number;
+  /**
+   * How long a request of a client takes to the service, in milliseconds: a number, 50 by default; `[least, most]`
+   * for something in between, by chance; or a function that is asked each time. The requests of an agent arrive in
+   * order, however long each takes.
+   */
+  readonly latency?: SimulatedLatency;
+  /** Fixes the chance in `latency`; 1 by default. */
+  readonly seed?: number;
   /** How long it rings before nobody has answered, in milliseconds; 30,000 by default. */
   readonly ringTimeout?: number;
+  /** How long calls survive without a network, in milliseconds; 30,000 by default. */
+  readonly reconnectTimeout?: number;
 }
 
 /** What can be said of a user that {@link SimulatedCallingService.createUser} makes. */
@@ -50,6 +60,13 @@ export interface SimulatedUserOptions {
   readonly displayName?: string;
   /** Whether voicemail takes the calls that nobody answers, and those that are transferred to it. */
   readonly voicemail?: boolean;
+  /**
+   * Whether a call to the user ends with 486/560486 while another one rings or is up. By default it rings: that is
+   * what the service does for users, and the one code of busy that is documented is that of phones.
+   */
+  readonly busyOnBusy?: boolean;
+  /** Who takes all calls to the user, unless a transfer disables that; it need not exist, or be reachable. */
+  readonly forwardTo?: CommunicationIdentifier;
 }
 
 /** A user of a {@link SimulatedCallingService}. */
@@ -59,10 +76,26 @@ export interface SimulatedUser extends SimulatedUserOptions {
   readonly credential: CommunicationTokenCredential;
 }
 
-interface Account {
-  readonly user: SimulatedUser;
-  agent?: FakeCallAgent | undefined;
-  isCreating?: boolean;
+/** What a client of a {@link SimulatedCallingService} runs on. */
+export interface SimulatedClientOptions {
+  /** The name of a device, `'browser'` by default. A user has one agent on each device. */
+  readonly device?: string;
+}
+
+/** What can be said of a meeting that {@link SimulatedCallingService.createMeeting} makes. */
+export interface SimulatedMeetingOptions {
+  /** Who has the role `Organizer`, comes in directly and admits the others, who are each an `Attendee`. */
+  readonly organizer: SimulatedUser;
+  /** Whether all but the organizer wait in the lobby, until they are admitted. */
+  readonly lobby?: boolean;
+}
+
+/** What one joins with. */
+type Locator = FakeArguments<CallAgent, 'join'>[0];
+
+interface Gathering {
+  readonly conversation: Conversation;
+  readonly options?: SimulatedMeetingOptions;
 }
 
 /**
@@ -70,20 +103,37 @@ interface Account {
  *
  * Apps and examples use it through the SDK's own interfaces: `callClient()` gives a client whose
  * `createCallAgent` takes a user's credential, and the agent's `startCall` makes the agents of the others raise
- * `incomingCall`. Accepting, declining, hanging up, holding and transferring (to a participant, a call, or
- * voicemail) move the objects of all parties, each step one `latency` after the other. The order of events is
- * the SDK's, and calls end and transfers fail with the documented codes:
+ * `incomingCall`. Accepting, declining, hanging up, holding, muting, admitting from the lobby and transferring (to a
+ * participant, a call, or voicemail) move the objects of all parties. The order of events is the SDK's, and calls
+ * end and transfers fail with the documented codes, the {@link endings}. With `l` for one `latency`:
  *
  * ```
- * caller     None -l- Connecting -l- Ringing ....... -l- Connected
- * callee                             incomingCall ... Connecting -l- Connected
+ * caller      None -l- Connecting -l- Ringing ....... -l- Connected
+ * callee                              incomingCall ... Connecting -l- Connected
+ * other device                        incomingCall ... -l- ended, 487/10003
  *
- * transfer   None -l- Transferring -l- (rings) ....... -l- Transferred   to a participant
- * transfer   None -l- Transferring -l- Transferred                       to a call, to voicemail
+ * organizer   None -l- Connecting -l- Connected
+ * attendee    None -l- Connecting -l- InLobby .. admitted -l- Connected
+ *
+ * transfer    None -l- Transferring -l- (rings) ....... -l- Transferred   to a participant
+ * transfer    None -l- Transferring -l- Transferred                       to a call, to voicemail
  * ```
  *
- * Everything that returns a promise can also be used as an Observable, which stays in virtual time.
- * Each user has one agent at a time. Phone numbers and Teams users can be created, and answer, like any other.
+ * What goes wrong is in a script, see {@link script}, and {@link faults} is what did:
+ *
+ * ```
+ * network     ------- away --------- returns
+ * agent       Connected - Disconnected ---- l Connected
+ * call        Connected ------------------------------       it returns within the `reconnectTimeout`
+ * call        Connected ------------- Disconnected, 496/7    it does not
+ * ```
+ *
+ * Everything that returns a promise can also be used as an Observable, which stays in virtual time. A user has one
+ * agent per device. Phone numbers and Teams users can be created, and answer, like any other.
+ *
+ * The service moves its objects, and does not watch them: to `set` something on a call or a participant of it changes
+ * what this one object shows, until the service next shows the like. To have all parties see it, use the methods of
+ * the SDK, or a fault.
  *
  * @example
  * ```ts
@@ -102,31 +152,36 @@ interface Account {
  * ```
  */
 export class SimulatedCallingService {
-  readonly #latency: number;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: SimulatedClock;
   readonly #accounts = new Map<string, Account>();
-  readonly #groups = new Map<string, Conversation>();
+  readonly #gatherings = new Map<string, Gathering>();
   readonly #network: Network;
+  readonly #registrar: Registrar;
+  readonly #faults: SimulatedFault[] = [];
+  readonly #made: Made[] = [];
 
   constructor({
     scheduler = asyncScheduler,
     latency = 50,
+    seed = 1,
     ringTimeout = 30_000,
+    reconnectTimeout = 30_000,
   }: SimulatedCallingServiceConfig = {}) {
-    this.#scheduler = scheduler;
-    this.#latency = latency;
+    this.#clock = new SimulatedClock(scheduler, latency, seed);
     this.#network = {
+      clock: this.#clock,
       ringTimeout,
       legs: new Set(),
-      after: (action, delay) => this.#after(action, delay),
-      later: (action) => this.#later(action),
       converse: () => new Conversation(this.#network),
+      open: (leg, endpoint, init) => openCall(this.#network, leg, endpoint, init),
       party: (identifier) => this.#party(identifier),
-      agentOf: ({ identifier }) => {
-        const agent = this.#accounts.get(rawId(identifier))?.agent;
-        return agent && isReachable(agent) ? agent : undefined;
+      endpointsOf: ({ identifier }) => this.#accounts.get(rawId(identifier))?.endpointsOn(undefined) ?? [],
+      made: (fake) => {
+        this.#made.push(fake);
+        return fake;
       },
     };
+    this.#registrar = new Registrar(this.#network, reconnectTimeout);
   }
 
   /** Makes a user, who can be reached once an agent is created with the user's `credential` and is connected. */
@@ -140,7 +195,7 @@ export class SimulatedCallingService {
         dispose: () => undefined,
       },
     };
-    this.#accounts.set(token, { user });
+    this.#accounts.set(token, new Account(user));
     return user;
   }
 
@@ -148,11 +203,12 @@ export class SimulatedCallingService {
    * Makes a client, which passes for the SDK's `CallClient`.
    *
    * `createCallAgent` resolves after one latency with an agent that is `Disconnected`, and becomes `Connected`
-   * after another. A user's agent is made once: asked again the same one comes back until its `dispose()` has
-   * settled, and of two creations at once the second rejects with 400/40008. A token that is no user's rejects
-   * with 401/44110.
+   * after another. On one device a user's agent is made once: asked again, also through another client, the same one
+   * comes back until its `dispose()` has settled, and of two creations at once the second rejects with 400/40008
+   * (observed with SDK 1.46.1 and 2.0.0 in Chromium, where the page is the device). Another device has an agent of
+   * its own, and a call to the user rings on all of them. A token that is no user's rejects with 401/44110.
    */
-  callClient(): FakeCallClient {
+  callClient({ device = 'browser' }: SimulatedClientOptions = {}): FakeCallClient {
     const client: FakeCallClient = new FakeCallClient({
       createCallAgent: (credential, options) => {
         if (client.callsTo('dispose').length) {
@@ -160,7 +216,7 @@ export class SimulatedCallingService {
         }
         const agent$ = defer(() => from(credential.getToken())).pipe(
           catchError(() => of(undefined)),
-          mergeMap((accessToken) => this.#createAgent(accessToken?.token, options)),
+          mergeMap((accessToken) => this.#createAgent(accessToken?.token, device, options)),
         );
         return replay(agent$);
       },
@@ -169,132 +225,247 @@ export class SimulatedCallingService {
   }
 
   /**
-   * Cuts the connection between an agent and the service, or that of a user's present agent. The agent tells its
-   * `connectionStateChanged` with the reason, and can no longer be called. Calls that are up go on.
+   * Makes a meeting that has an organizer and may have a lobby. Anybody joins it with the `locator`. A group call
+   * needs none of this: it begins when the first one joins, and all may do everything.
    *
-   * It does not come back by itself: `agent.set({ connectionState: 'Connected' })` brings it back, or dispose of
-   * it and create another.
+   * @example
+   * ```ts
+   * import { SimulatedCallingService } from 'rx-acs-calling/testing';
+   *
+   * const service = new SimulatedCallingService();
+   * const organizer = service.createUser({ communicationUserId: '8:acs:alice' });
+   * service.createMeeting({ meetingLink: 'https://teams.example/1' }, { organizer, lobby: true });
+   * // … and when somebody is waiting: call.lobby.admitAll()
+   * ```
    */
-  disconnect(who: SimulatedUser | CallAgent, reason: ConnectionStateChangedReason): void {
-    for (const { user, agent } of this.#accounts.values()) {
-      if (user === who || agent === who) {
-        agent?.disconnect(reason);
+  createMeeting(locator: Locator, options: SimulatedMeetingOptions): void {
+    this.#gatherings.set(keyOf(locator), { conversation: new Conversation(this.#network, true), options });
+  }
+
+  /**
+   * Cuts the connection between an agent and the service, or that of a user's agents, for good. The agent tells its
+   * `connectionStateChanged` with the reason, and can no longer be called; dispose of it and create another. The
+   * fault is `connectionLoss` or `invalidToken`.
+   */
+  disconnect(who: SimulatedUser | CallAgent, reason: 'connectionIssue' | 'invalidToken'): void {
+    const fault = reason === 'invalidToken' ? reason : 'connectionLoss';
+    for (const { user, endpoints } of this.#accounts.values()) {
+      const hit = [...endpoints.values()].find(({ agent }) => agent === who);
+      if (user === who || hit) {
+        this.script([{ fault, user, ...(hit && { device: hit.device }) }]);
       }
     }
   }
 
-  #createAgent(token: string | undefined, options?: CallAgentOptions): Observable<FakeCallAgent> {
+  /**
+   * Lets faults happen, each at its time from now on; those without a time at once.
+   *
+   * @example
+   * ```ts
+   * import { SimulatedCallingService } from 'rx-acs-calling/testing';
+   *
+   * const service = new SimulatedCallingService();
+   * const alice = service.createUser({ communicationUserId: '8:acs:alice' });
+   * const bob = service.createUser({ communicationUserId: '8:acs:bob' });
+   * service.script([
+   *   { at: 500, fault: 'networkLoss', user: bob, for: 2_000 },
+   *   { at: 900, fault: 'requestFails', user: alice, request: 'hold' },
+   * ]);
+   * ```
+   */
+  script(faults: readonly SimulatedFault[]): void {
+    for (const fault of faults) {
+      const account = this.#accounts.get(rawId(identifierOf(fault.user)));
+      if (!account) {
+        throw new Error(
+          `${rawId(identifierOf(fault.user))} is no user of the service: createUser() makes one.`,
+        );
+      }
+      const happen = (): void => {
+        this.#faults.push({ ...fault, at: this.#clock.now, user: account.user.identifier });
+        inject(this.#network, this.#registrar, account, fault);
+      };
+      if (fault.at) {
+        this.#clock.schedule(happen, fault.at);
+      } else {
+        happen();
+      }
+    }
+  }
+
+  /**
+   * The faults that have happened, in order, `at` so many milliseconds after the service was made. They are plain
+   * data, and a script: to hear again what a run at random did, print them, and hand them to `script` at the beginning.
+   */
+  get faults(): readonly SimulatedFault[] {
+    return [...this.#faults];
+  }
+
+  /**
+   * What is not over yet, in words: agents that are not disposed of, calls and incoming calls, listeners on any object
+   * that the service has made, and timers. A test ends with `expect(service.pending).toEqual([])`.
+   */
+  get pending(): readonly string[] {
+    const agents = [...this.#accounts.values()].flatMap(({ user, endpoints, creating }) => [
+      ...[...creating].map((device) => `an agent of ${rawId(user.identifier)} on ${device} is being created`),
+      ...[...endpoints.keys()].map(
+        (device) => `the agent of ${rawId(user.identifier)} on ${device} is not disposed of`,
+      ),
+    ]);
+    const legs = [...this.#network.legs].map(
+      ({ key, state, call }) => `${call?.fakeName ?? 'a call'} of ${key}: ${state}`,
+    );
+    const listeners = this.#made
+      .filter((fake) => fake.listenerCount())
+      .map((fake) => `${fake.fakeName} has listeners: ${String(fake.listenerCount())}`);
+    const { timers } = this.#clock;
+    return [...agents, ...legs, ...listeners, ...(timers ? [`timers: ${String(timers)}`] : [])];
+  }
+
+  #createAgent(
+    token: string | undefined,
+    device: string,
+    options?: CallAgentOptions,
+  ): Observable<FakeCallAgent> {
     const account = this.#accounts.get(token ?? '');
     if (!account) {
       throw new FakeSdkError({ code: 401, subCode: 44110 });
     }
-    if (account.agent) {
-      return of(account.agent);
+    const present = account.endpoints.get(device);
+    if (present) {
+      return of(present.agent);
     }
-    if (account.isCreating) {
+    if (account.creating.has(device)) {
       throw new FakeSdkError({ code: 400, subCode: 40008 });
     }
-    account.isCreating = true;
-    return this.#later(() => {
-      const agent = this.#agentOf(account, options?.displayName);
-      account.isCreating = false;
-      account.agent = agent;
-      this.#after(() => {
-        agent.set({ connectionState: 'Connected' });
-      });
-      return agent;
+    const failure = account.failureOf('createCallAgent', device);
+    if (failure === 'hangs') {
+      return NEVER;
+    }
+    account.creating.add(device);
+    return this.#clock.later(() => {
+      account.creating.delete(device);
+      if (failure) {
+        throw new FakeSdkError(failure);
+      }
+      if (account.isRefused(device)) {
+        throw new FakeSdkError({ code: 401, subCode: 40235 });
+      }
+      const endpoint = this.#endpointOf(account, device, options?.displayName);
+      account.endpoints.set(device, endpoint);
+      this.#registrar.connect(endpoint);
+      return endpoint.agent;
     });
   }
 
-  #agentOf(account: Account, displayName = account.user.displayName): FakeCallAgent {
-    const { user } = account;
+  #endpointOf(account: Account, device: string, displayName = account.user.displayName): Endpoint {
     const agent: FakeCallAgent = new FakeCallAgent({
       ...(displayName !== undefined && { displayName }),
       connectionState: 'Disconnected',
       startCall: (participants, options?: StartCallOptions) =>
-        this.#enter(agent, user, this.#network.converse(), (leg) => {
-          const callees = participants.map((identifier) => leg.conversation.add(this.#party(identifier)));
-          leg.conversation.connect(leg);
-          this.#after(() => {
-            for (const callee of callees) {
-              leg.conversation.ring(callee, {
-                callerInfo: leg.info,
-                customContext: options?.customContext,
-              });
-            }
-          });
-        }),
-      join: (...[locator]) =>
-        this.#enter(agent, user, this.#group(JSON.stringify(locator)), (leg) => {
-          leg.conversation.render();
-          this.#after(() => {
-            leg.conversation.connect(leg);
-          });
-        }),
-      dispose: () => {
-        if (agent.callsTo('dispose').length > 1) {
-          throw new FakeSdkError({ code: 409, subCode: 40203 });
-        }
-        return this.#later(() => {
-          for (const leg of this.#network.legs) {
-            if (leg.agent === agent) {
-              leg.hangsUp = true;
-              leg.conversation.end(leg, leg.call ? endings.hungUp : endings.notRegistered);
-            }
-          }
-          account.agent = undefined;
-        });
-      },
+        this.#startCall(endpoint, participants, options),
+      join: (...[locator]) => this.#join(endpoint, locator),
+      dispose: () => this.#dispose(endpoint),
     });
-    return agent;
+    const endpoint = new Endpoint(this.#clock, account, device, this.#network.made(agent));
+    return endpoint;
+  }
+
+  #startCall(
+    endpoint: Endpoint,
+    participants: readonly CommunicationIdentifier[],
+    options?: StartCallOptions,
+  ): FakeCall {
+    const { user } = endpoint.account;
+    if (participants.some((identifier) => rawId(identifier) === rawId(user.identifier))) {
+      throw new FakeSdkError({ code: 400, subCode: 40202 });
+    }
+    const conversation = this.#network.converse();
+    conversation.isGroup = participants.length > 1;
+    return this.#enter(endpoint, conversation, (leg) => {
+      const callees = participants.map((identifier) => conversation.add(this.#party(identifier)));
+      conversation.connect(leg);
+      this.#clock.schedule(() => {
+        for (const callee of callees) {
+          ring(this.#network, callee, { callerInfo: leg.info, customContext: options?.customContext });
+        }
+      });
+    });
+  }
+
+  #join(endpoint: Endpoint, locator: Locator): FakeCall {
+    const { conversation, options } = this.#gathering(locator);
+    const isOrganizer = options?.organizer === endpoint.account.user;
+    return this.#enter(endpoint, conversation, (leg) => {
+      leg.role = options ? (isOrganizer ? 'Organizer' : 'Attendee') : 'Unknown';
+      conversation.render();
+      this.#clock.schedule(() => {
+        if (options?.lobby && !isOrganizer) {
+          leg.state = 'InLobby';
+          conversation.render();
+        } else {
+          conversation.connect(leg);
+        }
+      });
+    });
   }
 
   /** Opens a call, and goes on when the service has heard of it; without a connection it never does. */
-  #enter(
-    agent: FakeCallAgent,
-    party: Party,
-    conversation: Conversation,
-    proceed: (leg: Leg) => void,
-  ): FakeCall {
-    const leg = conversation.add(party);
-    const call = conversation.open(leg, agent, {});
-    this.#after(() => {
-      if (leg.endReason) {
-        return;
-      }
-      if (isReachable(agent)) {
-        proceed(leg);
-        return;
-      }
-      conversation.render();
-      this.#after(() => {
-        conversation.end(leg, endings.offline);
-      });
-    });
+  #enter(endpoint: Endpoint, conversation: Conversation, proceed: (leg: Leg) => void): FakeCall {
+    const leg = conversation.add(endpoint.account.user, endpoint);
+    const call = this.#network.open(leg, endpoint, {});
+    endpoint.send(
+      () => {
+        if (!leg.endReason) {
+          proceed(leg);
+        }
+      },
+      () => {
+        if (leg.endReason) {
+          return;
+        }
+        call.set({ state: 'Connecting' });
+        this.#clock.schedule(() => {
+          conversation.close(leg, endings.offline);
+          conversation.end(leg, endings.offline);
+        });
+      },
+    );
     return call;
   }
 
-  #group(key: string): Conversation {
-    const conversation = this.#groups.get(key) ?? new Conversation(this.#network, true);
-    this.#groups.set(key, conversation);
-    return conversation;
+  #dispose(endpoint: Endpoint): Observable<void> {
+    if (endpoint.agent.callsTo('dispose').length > 1) {
+      throw new FakeSdkError({ code: 409, subCode: 40203 });
+    }
+    const failure = endpoint.failureOf('dispose');
+    if (failure === 'hangs') {
+      return NEVER;
+    }
+    return this.#clock.later(() => {
+      if (failure) {
+        throw new FakeSdkError(failure);
+      }
+      this.#registrar.dispose(endpoint);
+    });
+  }
+
+  #gathering(locator: Locator): Gathering {
+    const key = keyOf(locator);
+    const gathering = this.#gatherings.get(key) ?? { conversation: new Conversation(this.#network, true) };
+    this.#gatherings.set(key, gathering);
+    return gathering;
   }
 
   #party(identifier: CommunicationIdentifier): Party {
     return this.#accounts.get(rawId(identifier))?.user ?? { identifier: kindOf(identifier) };
   }
-
-  #after(action: () => void, delay = this.#latency): Subscription {
-    return this.#scheduler.schedule(action, delay);
-  }
-
-  #later<T>(action: () => T): Observable<T> {
-    return replay(timer(this.#latency, this.#scheduler).pipe(map(action)));
-  }
 }
 
-const isReachable = (agent: FakeCallAgent): boolean =>
-  agent.connectionState === 'Connected' && !agent.callsTo('dispose').length;
+const keyOf = (locator: Locator): string => JSON.stringify(locator);
+
+const identifierOf = (user: SimulatedFault['user']): CommunicationIdentifier =>
+  'credential' in user ? user.identifier : user;
 
 /** The service acts when it is asked to, whether or not anybody waits for the outcome. */
 function replay<T>(source: Observable<T>): Observable<T> {

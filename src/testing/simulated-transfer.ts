@@ -11,6 +11,7 @@ import type {
 import type { Conversation, Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
 import { checkTarget, FakeFeatures, FakeTransfer, isTransferable } from './fake-transfer.js';
+import { ring } from './ringing.js';
 
 type Target = TransferToParticipantLocator | TransferToCallLocator | TransferToVoicemailLocator;
 
@@ -28,24 +29,33 @@ export function transferLeg(
       ? [...network.legs].find(({ call }) => call?.id === target.targetCallId)
       : undefined;
   // The SDK looks the target call up among the agent's own before it requests anything.
-  const isUnknown = 'targetCallId' in target && replaced?.agent !== transferor.agent;
+  const isUnknown = 'targetCallId' in target && replaced?.endpoint !== transferor.endpoint;
   if (!transferee || transferor.isTransferred || isUnknown || !isTransferable(transferor.call)) {
-    return new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
+    return network.made(new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }));
   }
-  const transfer = new FakeTransfer();
+  const transfer = network.made(new FakeTransfer());
   transferor.isTransferred = true;
 
+  let isSettled = false;
+  const settle = (outcome: Parameters<FakeTransfer['set']>[0]): void => {
+    if (!isSettled) {
+      isSettled = true;
+      transferor.tell(() => {
+        transfer.set(outcome);
+      });
+    }
+  };
+
   const fail = (error: CallEndReason): void => {
-    if (transfer.state === 'Transferring') {
+    if (!isSettled) {
       transferor.isTransferred = false;
-      transfer.set({ state: 'Failed', error });
+      settle({ state: 'Failed', error });
     }
   };
 
   /** Brings the transferee into another conversation, for the time being without a call of its own. */
   const join = (conversation: Conversation): Leg => {
-    const leg = conversation.add(transferee.party);
-    leg.agent = transferee.agent;
+    const leg = conversation.add(transferee.party, transferee.endpoint);
     leg.state = 'Connected';
     leg.whenEnded.push(fail);
     // Who hangs up while being transferred no longer wants to be; who only loses the old call still does.
@@ -59,15 +69,17 @@ export function transferLeg(
 
   /** The other side is there: the transferee gets its new call. */
   const succeed = (leg: Leg): void => {
-    if (transferee.agent && transferee.call) {
-      const targetCall = leg.conversation.open(leg, transferee.agent, {
-        state: 'Connecting',
-        transferorInfo: transferor.info,
-      });
-      transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
-    }
+    leg.tell(() => {
+      if (leg.endpoint && transferee.call && !leg.endReason) {
+        const targetCall = network.open(leg, leg.endpoint, {
+          state: 'Connecting',
+          transferorInfo: transferor.info,
+        });
+        transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
+      }
+    });
     leg.conversation.render();
-    transfer.set({ state: 'Transferred' });
+    settle({ state: 'Transferred' });
   };
 
   const toParticipant = ({ targetParticipant }: TransferToParticipantLocator): void => {
@@ -77,8 +89,8 @@ export function transferLeg(
     targetLeg.whenConnected.push(() => {
       succeed(leg);
     });
-    network.after(() => {
-      conversation.ring(targetLeg, {
+    network.clock.schedule(() => {
+      ring(network, targetLeg, {
         ...options,
         callerInfo: transferee.info,
         transferorInfo: transferor.info,
@@ -108,24 +120,35 @@ export function transferLeg(
     }
   };
 
+  /** The transferee is asked to make the other call, which it must be able and willing to do. */
   const unlessCalledOff = (proceed: () => void) => (): void => {
     if (transferee.hangsUp) {
       fail(endings.cancelled);
+    } else if (transferee.endpoint?.isReachable === false) {
+      fail(endings.unreachable);
     } else {
       proceed();
     }
   };
 
-  network.after(() => {
+  const failure = transferor.endpoint?.failureOf('transfer');
+  transferor.endpoint?.send(() => {
     transfer.set({ state: 'Transferring' });
-    if ('targetParticipant' in target) {
+    if (transferor.endReason) {
+      // The connection is lost for good, or the transferor was thrown out: the service never hears of it.
+      transfer.set({ state: 'Failed', error: endings.cancelled });
+    } else if (failure) {
+      if (failure !== 'hangs') {
+        fail(failure);
+      }
+    } else if ('targetParticipant' in target) {
       unlessCalledOff(() => {
         toParticipant(target);
       })();
     } else if ('targetCallId' in target) {
-      network.after(unlessCalledOff(toCall));
+      network.clock.schedule(unlessCalledOff(toCall));
     } else {
-      network.after(
+      network.clock.schedule(
         unlessCalledOff(() => {
           toVoicemail(target);
         }),

@@ -1,0 +1,133 @@
+/**
+ * A user on a device: the agent, and its connection to the simulated service.
+ */
+import type { ConnectionStateChangedReason } from '@azure/communication-calling';
+import { AsyncSubject, Subscription, type Observable } from 'rxjs';
+import type { FakeCallAgent } from './fake-call-agent.js';
+import { FakeSdkError } from './fake-sdk-error.js';
+import { settle, type SimulatedClock } from './simulated-clock.js';
+import type { Account } from './simulated-account.js';
+import type { SimulatedError, SimulatedRequest } from './simulated-faults.js';
+
+/** A request on its way to the service. */
+interface Message {
+  readonly act: () => void;
+  /** What becomes of it where there is no connection when it arrives; without this it waits for one. */
+  readonly otherwise: (() => void) | undefined;
+  hasArrived: boolean;
+}
+
+export class Endpoint {
+  readonly account: Account;
+  readonly device: string;
+  readonly agent: FakeCallAgent;
+  /** Runs while the service waits for a connection that was lost. */
+  waiting: Subscription = Subscription.EMPTY;
+  /** The connection is lost for good. */
+  isCut = false;
+  readonly #clock: SimulatedClock;
+  readonly #messages: Message[] = [];
+  readonly #untold: (() => void)[] = [];
+  #isOnline = false;
+  #lastDue = 0;
+
+  constructor(clock: SimulatedClock, account: Account, device: string, agent: FakeCallAgent) {
+    this.#clock = clock;
+    this.account = account;
+    this.device = device;
+    this.agent = agent;
+  }
+
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  get isDisposed(): boolean {
+    return this.agent.callsTo('dispose').length > 0;
+  }
+
+  /** Can be called. */
+  get isReachable(): boolean {
+    return this.#isOnline && !this.isDisposed;
+  }
+
+  connect(): void {
+    this.waiting.unsubscribe();
+    this.#isOnline = true;
+    this.agent.set({ connectionState: 'Connected' });
+    for (const tell of this.#untold.splice(0)) {
+      tell();
+    }
+    this.#deliver();
+  }
+
+  disconnect(reason: ConnectionStateChangedReason): void {
+    this.#isOnline = false;
+    this.agent.disconnect(reason);
+  }
+
+  /** Lets the requests go that wait for a connection: there is nothing left that they could do. */
+  giveUp(): void {
+    for (const { act } of this.#messages.splice(0)) {
+      act();
+    }
+  }
+
+  /** Shows the app something, now, or as soon as it can hear of it. */
+  tell(show: () => void): void {
+    if (this.#isOnline || this.isDisposed) {
+      show();
+    } else {
+      this.#untold.push(show);
+    }
+  }
+
+  /** A request, which arrives when the latency has passed, but never before an earlier one of the same agent. */
+  send(act: () => void, otherwise?: () => void): void {
+    const message: Message = { act, otherwise, hasArrived: false };
+    this.#messages.push(message);
+    this.#lastDue = Math.max(this.#lastDue, this.#clock.now + this.#clock.latency());
+    this.#clock.schedule(() => {
+      const index = this.#messages.indexOf(message);
+      message.hasArrived = true;
+      if (index >= 0 && !this.#isOnline && otherwise) {
+        this.#messages.splice(index, 1);
+        otherwise();
+      }
+      this.#deliver();
+    }, this.#lastDue - this.#clock.now);
+  }
+
+  /**
+   * A request that has an answer, which comes whether or not anybody waits for it.
+   *
+   * @param perform What the service does; its result is the answer.
+   * @param begin What the SDK does at once.
+   */
+  request<T>(name: SimulatedRequest, perform: () => T, begin?: () => void): Observable<T> {
+    const outcome = new AsyncSubject<T>();
+    const failure = this.failureOf(name);
+    if (!failure) {
+      begin?.();
+      this.send(() => {
+        settle(outcome, perform);
+      });
+    } else if (failure !== 'hangs') {
+      this.send(() => {
+        outcome.error(new FakeSdkError(failure));
+      });
+    }
+    return outcome;
+  }
+
+  /** How the request that is being made fails, if a fault says so. */
+  failureOf(name: SimulatedRequest): SimulatedError | 'hangs' | undefined {
+    return this.account.failureOf(name, this.device);
+  }
+
+  #deliver(): void {
+    while (this.#isOnline && this.#messages[0]?.hasArrived) {
+      this.#messages.shift()?.act();
+    }
+  }
+}

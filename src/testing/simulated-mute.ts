@@ -1,0 +1,67 @@
+/**
+ * Who mutes whom on the simulated service. The errors are those of the SDK (2.0.0).
+ */
+import type { Observable } from 'rxjs';
+import type { Leg } from './conversation.js';
+import type { FakeRemoteParticipant } from './fake-remote-participant.js';
+import { FakeSdkError } from './fake-sdk-error.js';
+import { rawId } from './identifiers.js';
+
+/** Mutes or unmutes a user's own microphone. */
+export function muteOwn(leg: Leg, isMuted: boolean): Observable<void> {
+  return leg.request(isMuted ? 'mute' : 'unmute', () => {
+    leg.isMuted = isMuted;
+    if (!leg.endReason) {
+      leg.call?.set({ isMuted });
+      leg.conversation.render();
+    }
+  });
+}
+
+/** Mutes another, who may unmute again. */
+export function muteParticipant(leg: Leg, { identifier, state }: FakeRemoteParticipant): Observable<void> {
+  if (!leg.conversation.isGroup) {
+    throw new FakeSdkError({ code: 405, subCode: 42006 });
+  }
+  if (state !== 'Connected' && state !== 'Hold') {
+    throw new FakeSdkError({ code: 405, subCode: 42005 });
+  }
+  if (identifier.kind === 'phoneNumber') {
+    throw new FakeSdkError({ code: 405, subCode: 42004 });
+  }
+  return muteAtOnce(leg, [rawId(identifier)]);
+}
+
+/** Mutes all others who can be, and tells if there were any who cannot. */
+export function muteAll(leg: Leg): Observable<void> {
+  if (!leg.conversation.isGroup) {
+    throw new FakeSdkError({ code: 405, subCode: 41093 });
+  }
+  if (leg.call?.state !== 'Connected') {
+    throw new FakeSdkError({ code: 412, subCode: 41087 });
+  }
+  const others = leg.conversation.othersOf(leg);
+  const phones = others.filter(({ party }) => party.identifier.kind === 'phoneNumber');
+  const rest = others.filter((other) => !phones.includes(other));
+  const mutable = rest.filter(({ isUp }) => isUp);
+  return muteAtOnce(
+    leg,
+    mutable.map(({ key }) => key),
+    phones.length ? 41086 : mutable.length < rest.length ? 41092 : undefined,
+  );
+}
+
+function muteAtOnce(leg: Leg, keys: readonly string[], subCode?: number): Observable<void> {
+  const { conversation } = leg;
+  return leg.request('mute', () => {
+    for (const other of conversation.othersOf(leg)) {
+      if (keys.includes(other.key)) {
+        other.isMuted = true;
+      }
+    }
+    conversation.render();
+    if (subCode !== undefined) {
+      throw new FakeSdkError({ code: 405, subCode });
+    }
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * Which agents are connected to the simulated service, and what becomes of their calls when they no longer are.
+ */
+import type { CallEndReason } from '@azure/communication-calling';
+import type { Leg, Network } from './conversation.js';
+import { endings } from './endings.js';
+import type { Endpoint } from './simulated-endpoint.js';
+
+export class Registrar {
+  readonly #network: Network;
+  readonly #reconnectTimeout: number;
+
+  constructor(network: Network, reconnectTimeout: number) {
+    this.#network = network;
+    this.#reconnectTimeout = reconnectTimeout;
+  }
+
+  /** Connects an agent, if there is a network by then. */
+  connect(endpoint: Endpoint): void {
+    this.#network.clock.schedule(() => {
+      const { account, device, isOnline, isCut, isDisposed } = endpoint;
+      if (!isOnline && !isCut && !isDisposed && account.hasNetwork(device)) {
+        endpoint.connect();
+      }
+    });
+  }
+
+  /** The connection is lost; the service waits for it to return, but not for ever. */
+  lose(endpoint: Endpoint): void {
+    if (endpoint.isOnline && !endpoint.isDisposed) {
+      endpoint.waiting = this.#network.clock.schedule(() => {
+        this.#abandon(endpoint);
+      }, this.#reconnectTimeout);
+      endpoint.disconnect('connectionIssue');
+    }
+  }
+
+  /** The token is no longer good. */
+  refuse(endpoint: Endpoint): void {
+    endpoint.isCut = true;
+    endpoint.waiting.unsubscribe();
+    endpoint.disconnect('invalidToken');
+    for (const leg of this.#legsOf(endpoint)) {
+      leg.conversation.close(leg, endings.tokenInvalid);
+    }
+    this.#leave(endpoint, endings.hungUp, endings.notRegistered);
+    endpoint.giveUp();
+    if (!endpoint.isDisposed) {
+      void endpoint.agent.dispose();
+    }
+  }
+
+  /** The app has disposed of the agent, which it can do without a connection, too. */
+  dispose(endpoint: Endpoint): void {
+    for (const leg of this.#legsOf(endpoint)) {
+      leg.hangsUp = true;
+      leg.conversation.close(leg, endings.hungUp);
+    }
+    if (endpoint.isOnline) {
+      this.#leave(endpoint, endings.hungUp, endings.notRegistered);
+    } else if (!this.#legsOf(endpoint).length) {
+      endpoint.waiting.unsubscribe();
+    }
+    endpoint.giveUp();
+    endpoint.account.endpoints.delete(endpoint.device);
+  }
+
+  #abandon(endpoint: Endpoint): void {
+    for (const leg of this.#legsOf(endpoint)) {
+      leg.conversation.close(leg, endings.networkLost);
+    }
+    this.#leave(endpoint, endings.abruptDisconnect, endings.calleeLost);
+    endpoint.giveUp();
+  }
+
+  /** Takes the agent out of its calls, and those that ring at it. */
+  #leave(endpoint: Endpoint, reason: CallEndReason, reasonOfCaller: CallEndReason): void {
+    for (const leg of this.#network.legs) {
+      if (leg.endpoint === endpoint) {
+        leg.conversation.end(leg, reason);
+      }
+      leg.ringing?.leave(endpoint, reasonOfCaller);
+    }
+  }
+
+  #legsOf(endpoint: Endpoint): readonly Leg[] {
+    return [...this.#network.legs].filter((leg) => leg.endpoint === endpoint);
+  }
+}
