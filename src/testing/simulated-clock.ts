@@ -1,7 +1,7 @@
 /**
  * The one clock of a simulated service: all that it does later, it does by it.
  */
-import { AsyncSubject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
+import { AsyncSubject, defer, of, Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { seededRandom } from './random.js';
 
 /** How long a request takes, in milliseconds: always the same, evenly spread over a range, or as a function says. */
@@ -54,12 +54,7 @@ export class SimulatedClock {
 
 /** Settles as a promise would: with what the action returns or throws. */
 export function settle<T>(outcome: AsyncSubject<T>, action: () => T): void {
-  try {
-    outcome.next(action());
-    outcome.complete();
-  } catch (error) {
-    outcome.error(error);
-  }
+  defer(() => of(action())).subscribe(outcome);
 }
 
 function sourceOf(latency: SimulatedLatency, seed: number): () => number {

@@ -66,6 +66,12 @@ export class Endpoint {
     this.agent.disconnect(reason);
   }
 
+  /** The agent is disposed of: whatever it is still asked for, the service never hears of it. */
+  close(): void {
+    this.#isOnline = false;
+    this.giveUp();
+  }
+
   /** Lets the requests go that wait for a connection: there is nothing left that they could do. */
   giveUp(): void {
     for (const { act } of this.#messages.splice(0)) {

@@ -61,7 +61,7 @@ export class Registrar {
     } else if (!this.#legsOf(endpoint).length) {
       endpoint.waiting.unsubscribe();
     }
-    endpoint.giveUp();
+    endpoint.close();
     endpoint.account.endpoints.delete(endpoint.device);
   }
 

@@ -39,6 +39,7 @@ import {
   type FakeArguments,
   type FakeCallAgent,
   type FakeCall,
+  type SimulatedCallingServiceConfig,
   type SimulatedUser,
   type SimulatedUserOptions,
 } from '../../src/testing/index.js';
@@ -51,6 +52,7 @@ export const letters = {
   Connected: 'C',
   LocalHold: 'H',
   RemoteHold: 'h',
+  InLobby: 'l',
   Hold: 'H',
   Disconnecting: 'd',
   Disconnected: 'x',
@@ -75,13 +77,22 @@ export interface Actor {
 
 /** Agents are made at frame 1 and connected at frame 2, each step takes 1 frame, and nobody rings beyond 10. */
 export class Scene {
-  readonly service = new SimulatedCallingService({ latency: 1, ringTimeout: 10 });
+  readonly service: SimulatedCallingService;
   readonly #transfers = new Subject<Transfer>();
   readonly transfers: Transfer[] = [];
   readonly transferStates: Observable<string> = this.#transfers.pipe(
     mergeMap((transfer) => transferState$(transfer)),
     map((state: TransferState) => letterOf(state)),
   );
+
+  constructor(config: SimulatedCallingServiceConfig = {}) {
+    this.service = new SimulatedCallingService({
+      latency: 1,
+      ringTimeout: 10,
+      reconnectTimeout: 10,
+      ...config,
+    });
+  }
 
   at(frame: number, action: () => unknown): void {
     timer(frame)
@@ -96,8 +107,13 @@ export class Scene {
   }
 
   actor(identifier: CommunicationIdentifier, options?: SimulatedUserOptions): Actor {
-    const user = this.service.createUser(identifier, options);
-    const agent$ = from(this.service.callClient().createCallAgent(user.credential));
+    return this.on(this.service.createUser(identifier, options));
+  }
+
+  /** A user on a device. */
+  on(user: SimulatedUser, device?: string): Actor {
+    const client = this.service.callClient(device === undefined ? {} : { device });
+    const agent$ = from(client.createCallAgent(user.credential));
     const calls: FakeCall[] = [];
     const incoming: IncomingCall[] = [];
     let agent: FakeCallAgent | undefined;

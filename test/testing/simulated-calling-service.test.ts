@@ -16,6 +16,7 @@ import { marbles } from 'rxjs-marbles/jest';
 import { callState$, fromSdkEvent, property$ } from '../../src/index.js';
 import { SimulatedCallingService } from '../../src/testing/index.js';
 import { outcome, Scene } from './scene.js';
+import { thrownBy } from './thrown-by.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
 const CANCELLED = { code: 487, subCode: 0 };
@@ -522,32 +523,60 @@ describe('an agent of the simulated service', () => {
     }),
   );
 
-  it.each(['connectionIssue', 'invalidToken'] as const)('is disconnected by the service: %s', (reason) => {
+  it.each([
+    ['connectionIssue', { code: 480, subCode: 10076 }],
+    ['invalidToken', NOT_REGISTERED],
+  ] as const)(
+    'is disconnected by the service, and can no longer call or be called: %s',
+    (reason, asCallee) => {
+      marbles((m) => {
+        const scene = new Scene();
+        const { alice, bob, carol } = scene.users();
+        const seen: unknown[] = [];
+        scene.at(3, () => {
+          bob.agent.on('connectionStateChanged', (change) => seen.push([bob.agent.connectionState, change]));
+          scene.service.disconnect(bob.user, reason);
+          scene.service.disconnect(alice.agent, reason);
+        });
+        scene.at(5, () => scene.call(alice, carol));
+        scene.at(5, () => scene.call(carol, bob));
+
+        m.expect(alice.sees).toBeObservable('-----ncx');
+        m.expect(carol.sees).toBeObservable('-----ncx');
+        m.flush();
+        expect(seen).toEqual([['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason }]]);
+        expect(alice.calls[0]?.callEndReason).toEqual({ code: 490, subCode: 4525 });
+        expect(carol.calls[0]?.callEndReason).toEqual(asCallee);
+      })();
+    },
+  );
+
+  it(
+    'returns a call after its dispose, too, which goes nowhere',
     marbles((m) => {
       const scene = new Scene();
       const { alice, bob } = scene.users();
-      const seen: unknown[] = [];
-      scene.at(3, () => {
-        bob.agent.on('connectionStateChanged', (change) => seen.push([bob.agent.connectionState, change]));
-        scene.service.disconnect(bob.user, reason);
-        scene.service.disconnect(alice.user, reason);
-      });
-      scene.at(4, () => scene.call(alice, bob));
-      scene.at(7, () => {
-        alice.agent.set({ connectionState: 'Connected' });
-        scene.call(alice, bob);
-      });
+      scene.at(3, () => alice.agent.dispose());
+      scene.at(5, () => scene.call(alice, bob));
 
-      // Without a connection of its own the call fails with 490/4525; then it is bob who cannot be reached.
-      m.expect(alice.sees).toBeObservable('----ncxncx');
+      m.expect(alice.sees).toBeObservable('-----ncx');
+      m.expect(bob.sees).toBeObservable('  --------');
+    }),
+  );
+
+  it(
+    'cannot call its own user',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice } = scene.users();
+      const errors: unknown[] = [];
+      scene.at(3, () => errors.push(thrownBy(() => scene.call(alice, alice))));
+
       m.flush();
-      expect(seen).toEqual([['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason }]]);
-      expect(alice.calls.map(({ callEndReason }) => callEndReason)).toEqual([
-        { code: 490, subCode: 4525 },
-        NOT_REGISTERED,
-      ]);
-    })();
-  });
+      expect(errors).toEqual([expect.objectContaining({ code: 400, subCode: 40202 })]);
+      expect(alice.calls).toEqual([]);
+    }),
+  );
 
   it(
     'gets a connected successor after a disconnect',
