@@ -123,10 +123,16 @@ export class Conversation {
     this.isGroup = isOpen;
   }
 
-  add(party: Party, endpoint?: Endpoint): Leg {
+  /** Makes a leg that the others do not know of until it enters. */
+  prepare(party: Party, endpoint?: Endpoint): Leg {
     const leg = new Leg(this, party, endpoint);
-    this.legs.add(leg);
     this.#network.legs.add(leg);
+    return leg;
+  }
+
+  add(party: Party, endpoint?: Endpoint): Leg {
+    const leg = this.prepare(party, endpoint);
+    this.legs.add(leg);
     return leg;
   }
 
@@ -155,12 +161,12 @@ export class Conversation {
     after.whenEnded.push(...before.whenEnded);
   }
 
-  /** Takes a leg out. Whoever is left alone, or rings for nobody, goes with it. */
-  end(leg: Leg, reason: CallEndReason, reasonOfOthers: CallEndReason = reason): void {
-    if (!this.legs.delete(leg)) {
-      return;
+  /** Takes a leg out, and leaves all others as they are; says whether it was still there. */
+  remove(leg: Leg, reason: CallEndReason): boolean {
+    if (!this.#network.legs.delete(leg)) {
+      return false;
     }
-    this.#network.legs.delete(leg);
+    this.legs.delete(leg);
     leg.endReason = reason;
     this.#departed.set(leg.key, reason);
     leg.ringing?.stop(reason);
@@ -170,7 +176,14 @@ export class Conversation {
     for (const act of leg.whenEnded) {
       act(reason);
     }
+    return true;
+  }
 
+  /** Takes a leg out. Whoever is left alone, or rings for nobody, goes with it. */
+  end(leg: Leg, reason: CallEndReason, reasonOfOthers: CallEndReason = reason): void {
+    if (!this.remove(leg, reason)) {
+      return;
+    }
     const rest = [...this.legs];
     const isForNobody = !rest.some(({ isUp }) => isUp);
     const isAlone = new Set(rest.map(({ key }) => key)).size === 1;

@@ -210,7 +210,7 @@ export class Ringing {
 /** What ends for the device: the call that it has answered, or else the ringing. */
 function end({ endpoint, incomingCall, claim }: Ring, reason: CallEndReason): void {
   if (claim) {
-    claim.conversation.end(claim, reason);
+    claim.conversation.remove(claim, reason);
     return;
   }
   endpoint.tell(() => {

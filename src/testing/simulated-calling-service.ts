@@ -412,11 +412,12 @@ export class SimulatedCallingService {
 
   /** Opens a call, and goes on when the service has heard of it; without a connection it never does. */
   #enter(endpoint: Endpoint, conversation: Conversation, proceed: (leg: Leg) => void): FakeCall {
-    const leg = conversation.add(endpoint.account.user, endpoint);
+    const leg = conversation.prepare(endpoint.account.user, endpoint);
     const call = this.#network.open(leg, endpoint, {});
     endpoint.send(
       () => {
         if (!leg.endReason) {
+          conversation.legs.add(leg);
           proceed(leg);
         }
       },
