@@ -270,10 +270,10 @@ export class Conversation {
     leg.lobby?.set({ participants: remoteParticipants.filter(({ state }) => state === 'InLobby') });
   }
 
-  /** Whom a party sees: one participant for all devices of another. */
+  /** Whom a party sees once it is on the line: one participant for all devices of another. */
   #partiesBefore(leg: Leg): ReadonlyMap<string, Leg> {
     const parties = new Map<string, Leg>();
-    if (leg.state !== 'InLobby') {
+    if (leg.isUp) {
       for (const other of this.othersOf(leg)) {
         const known = parties.get(other.key);
         if (!known || progress.indexOf(known.state) < progress.indexOf(other.state)) {

@@ -132,8 +132,8 @@ describe('a user with several devices on the simulated service', () => {
       scene.at(15, () => phone.calls[0]?.hangUp());
 
       m.expect(alice.seesOthers).toBeObservable('------cC--------x');
-      m.expect(bob.seesOthers).toBeObservable('  ------C------x  ');
-      m.expect(phone.seesOthers).toBeObservable('---------C------x');
+      m.expect(bob.seesOthers).toBeObservable('  -------C-----x  ');
+      m.expect(phone.seesOthers).toBeObservable('----------C-----x');
       m.flush();
       expect(alice.calls[0]?.remoteParticipants).toEqual([]);
     }),
