@@ -197,8 +197,9 @@ export class Conversation {
   }
 
   /** Ends the call of a leg for its own user, who may not be able to hear of anything else. */
-  close({ call, lobby, others }: Leg, reason: CallEndReason): void {
-    if (call && call.state !== 'Disconnected') {
+  close(leg: Leg, reason: CallEndReason): void {
+    const { call, endpoint, lobby, others } = leg;
+    if (call && endpoint?.legs.delete(leg)) {
       for (const participant of others.values()) {
         participant.set({ state: 'Disconnected', callEndReason: reason });
       }
@@ -242,7 +243,7 @@ export class Conversation {
   /** Brings the call of one party up to date. */
   show(leg: Leg): void {
     const { call, others, endReason, isMuted, role } = leg;
-    if (!call || endReason) {
+    if (!call || endReason || call.state === 'Disconnected') {
       return;
     }
     const present = this.#partiesBefore(leg);

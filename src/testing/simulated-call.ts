@@ -19,7 +19,8 @@ import { muteAll, muteOwn } from './simulated-mute.js';
 import { transferLeg } from './simulated-transfer.js';
 
 /** Gives a leg its call, which is then among the calls of its agent. */
-export function openCall(network: Network, leg: Leg, { agent }: Endpoint, init: FakeInit<Call>): FakeCall {
+export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: FakeInit<Call>): FakeCall {
+  const { agent, legs } = endpoint;
   const lobby = network.made(lobbyOf(leg));
   const call = network.made(
     new FakeCall({
@@ -40,6 +41,7 @@ export function openCall(network: Network, leg: Leg, { agent }: Endpoint, init: 
     .answer('transfer', (...[target, options]) => transferLeg(network, leg, target, options));
   leg.call = call;
   leg.lobby = lobby;
+  legs.add(leg);
   agent.set({ calls: [...agent.calls, call] });
   return call;
 }

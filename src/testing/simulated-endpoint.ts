@@ -3,6 +3,7 @@
  */
 import type { ConnectionStateChangedReason } from '@azure/communication-calling';
 import { AsyncSubject, Subscription, type Observable } from 'rxjs';
+import type { Leg } from './conversation.js';
 import type { FakeCallAgent } from './fake-call-agent.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { settle, type SimulatedClock } from './simulated-clock.js';
@@ -21,6 +22,8 @@ export class Endpoint {
   readonly account: Account;
   readonly device: string;
   readonly agent: FakeCallAgent;
+  /** Whose calls the app has, and has not been told the end of. */
+  readonly legs: Set<Leg> = new Set();
   /** Runs while the service waits for a connection that was lost. */
   waiting: Subscription = Subscription.EMPTY;
   /** The connection is lost for good. */

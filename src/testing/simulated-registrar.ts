@@ -40,9 +40,7 @@ export class Registrar {
     endpoint.isCut = true;
     endpoint.waiting.unsubscribe();
     endpoint.disconnect('invalidToken');
-    for (const leg of this.#legsOf(endpoint)) {
-      leg.conversation.close(leg, endings.tokenInvalid);
-    }
+    close(endpoint, endings.tokenInvalid);
     this.#leave(endpoint, endings.hungUp, endings.notRegistered);
     endpoint.giveUp();
     if (!endpoint.isDisposed) {
@@ -54,8 +52,8 @@ export class Registrar {
   dispose(endpoint: Endpoint): void {
     for (const leg of this.#legsOf(endpoint)) {
       leg.hangsUp = true;
-      leg.conversation.close(leg, endings.hungUp);
     }
+    close(endpoint, endings.hungUp);
     if (endpoint.isOnline) {
       this.#leave(endpoint, endings.hungUp, endings.notRegistered);
     } else if (!this.#legsOf(endpoint).length) {
@@ -66,9 +64,7 @@ export class Registrar {
   }
 
   #abandon(endpoint: Endpoint): void {
-    for (const leg of this.#legsOf(endpoint)) {
-      leg.conversation.close(leg, endings.networkLost);
-    }
+    close(endpoint, endings.networkLost);
     this.#leave(endpoint, endings.abruptDisconnect, endings.calleeLost);
     endpoint.giveUp();
   }
@@ -85,5 +81,12 @@ export class Registrar {
 
   #legsOf(endpoint: Endpoint): readonly Leg[] {
     return [...this.#network.legs].filter((leg) => leg.endpoint === endpoint);
+  }
+}
+
+/** Ends the calls that the app has, whatever has become of them at the service. */
+function close({ legs }: Endpoint, reason: CallEndReason): void {
+  for (const leg of legs) {
+    leg.conversation.close(leg, reason);
   }
 }
