@@ -1,6 +1,6 @@
 import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
 import { marbles } from 'rxjs-marbles/jest';
-import { FakeFeatures } from '../../src/testing/index.js';
+import { endings, FakeFeatures } from '../../src/testing/index.js';
 import { Scene, type Actor } from './scene.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
@@ -224,6 +224,169 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 });
 
+describe('a transfer to a participant who is not simply there, on the simulated service', () => {
+  it(
+    'fails with 486/560486 when the target is busy',
+    marbles((m) => {
+      const { scene, alice, bob, carol } = stage();
+      const phone = scene.actor({ phoneNumber: '+15550100' }, { busyOnBusy: true });
+      scene.at(3, () => scene.call(carol, phone));
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], { targetParticipant: phone.user.identifier as never });
+      });
+
+      m.expect(scene.transferStates).toBeObservable('----------ntF');
+      m.expect(bob.sees).toBeObservable('            -----icC-h---');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(endings.busy);
+    }),
+  );
+
+  it(
+    'goes to whom the target forwards calls, unless that is disabled',
+    marbles((m) => {
+      const { scene, alice, bob, carol } = stage();
+      const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
+      const target = { targetParticipant: { communicationUserId: '8:acs:dave' } };
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], target, { disableForwardingAndUnanswered: true });
+      });
+      scene.at(13, () => dave.incoming[0]?.reject());
+      scene.at(16, () => {
+        scene.transfer(alice.calls[0], target);
+      });
+      scene.at(19, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt--F-nt--T');
+      m.expect(dave.sees).toBeObservable('           ------------i--------');
+      m.expect(carol.sees).toBeObservable('          ------------------icC');
+      m.flush();
+      expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
+    }),
+  );
+
+  it(
+    'reaches the target on any device, and ends the ringing on the others',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      const phone = scene.on(carol.user, 'phone');
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => phone.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt---T');
+      m.expect(carol.sees).toBeObservable('          ------------i---');
+      m.expect(phone.sees).toBeObservable('          ------------i-cC');
+      m.flush();
+      expect(carol.incoming[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+      expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
+    }),
+  );
+});
+
+describe('a transfer on the simulated service, when somebody loses the network,', () => {
+  it(
+    'fails with 480/10078 when the transferee is away, and leaves the call up',
+    marbles((m) => {
+      const { scene, alice, bob, toCarol } = stage();
+      scene.service.script([{ at: 10, fault: 'networkLoss', user: bob.user, for: 5 }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+
+      m.expect(scene.transferStates).toBeObservable('----------n(tF)');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H-------');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(endings.unreachable);
+    }),
+  );
+
+  it(
+    'succeeds when the transferee is away while it rings, who finds the new call on its return',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 4 }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt---T');
+      m.expect(bob.sees).toBeObservable('            -----icC-h--------(cC)');
+      m.expect(carol.sees).toBeObservable('          ------------i-cC');
+    }),
+  );
+
+  it(
+    'fails when the transferee does not return while it rings',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.service.script([{ at: 11, fault: 'networkLoss', user: bob.user, for: 50 }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------n(tF)');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H-----------x');
+      m.expect(carol.sees).toBeObservable('          ----------------');
+      m.flush();
+      expect(alice.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
+    }),
+  );
+
+  it(
+    'is not heard of until the transferor returns, who then learns how it went',
+    marbles((m) => {
+      const { scene, alice, carol, toCarol } = stage();
+      scene.service.script([{ at: 12, fault: 'networkLoss', user: alice.user, for: 6 }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt-------T');
+      m.expect(carol.sees).toBeObservable('          ------------i-cC');
+    }),
+  );
+
+  it(
+    'fails with the call when the transferor asks for it without a network that returns in time',
+    marbles((m) => {
+      const { scene, alice, carol, toCarol } = stage();
+      scene.service.script([{ at: 10, fault: 'networkLoss', user: alice.user, for: 50 }]);
+      scene.at(11, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+
+      m.expect(scene.transferStates).toBeObservable('-----------n--------(tF)');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H----------x');
+      m.expect(carol.sees).toBeObservable('          ---------------------');
+    }),
+  );
+
+  it(
+    'fails, and is lost, when a fault says so',
+    marbles((m) => {
+      const { scene, alice, carol, toCarol } = stage();
+      for (const fault of ['requestFails', 'requestHangs'] as const) {
+        scene.service.script([{ at: 9, fault, user: alice.user, request: 'transfer' }]);
+      }
+      for (const frame of [10, 16]) {
+        scene.at(frame, () => {
+          scene.transfer(alice.calls[0], toCarol);
+        });
+      }
+
+      m.expect(scene.transferStates).toBeObservable('----------n(tF)-nt');
+      m.expect(carol.sees).toBeObservable('          ------------------');
+      m.flush();
+      expect(scene.transfers.map(({ error }) => error)).toEqual([endings.timedOut, undefined]);
+    }),
+  );
+});
+
 describe('a transfer to a call on the simulated service', () => {
   /** Alice has bob on hold, and is in a second call, with carol, from frame 15 on. */
   const consult = () => {
@@ -286,6 +449,26 @@ describe('a transfer to a call on the simulated service', () => {
       });
 
       m.expect(scene.transferStates).toBeObservable('----------------ntF-F');
+    }),
+  );
+});
+
+describe('a transfer to a call that the transferor leaves, on the simulated service,', () => {
+  it(
+    'fails with 404/10202, whoever it is that ends the call with the target',
+    marbles((m) => {
+      const { scene, alice, bob, carol } = stage();
+      scene.at(11, () => scene.call(alice, carol));
+      scene.at(14, () => carol.incoming[0]?.accept());
+      scene.at(17, () => {
+        scene.transfer(alice.calls[0], { targetCallId: alice.calls[1]?.id ?? '' });
+      });
+      scene.at(17, () => alice.calls[1]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('-----------------ntF');
+      m.expect(bob.sees).toBeObservable('            -----icC-h----------');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(NOT_FOUND);
     }),
   );
 });
