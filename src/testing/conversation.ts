@@ -185,11 +185,13 @@ export class Conversation {
       return;
     }
     const rest = [...this.legs];
-    const isForNobody = !rest.some(({ isUp }) => isUp);
-    const isAlone = new Set(rest.map(({ key }) => key)).size === 1;
-    if (!this.#isOpen && (isForNobody || isAlone)) {
+    const isOver =
+      !rest.some(({ endpoint, isUp }) => endpoint && (this.#isOpen || isUp)) ||
+      (!this.#isOpen && new Set(rest.map(({ key }) => key)).size === 1);
+    if (isOver) {
+      const reasonOfRest = rest.some(({ isUp }) => isUp) ? reasonOfOthers : endings.cancelled;
       for (const other of rest) {
-        this.end(other, isForNobody ? endings.cancelled : reasonOfOthers);
+        this.end(other, reasonOfRest);
       }
     } else {
       this.render();

@@ -73,6 +73,8 @@ export class Ringing {
   readonly #introduction: Introduction;
   readonly #timer = new Subscription();
   #rings: Ring[] = [];
+  /** Why it rings no more. */
+  #reason: CallEndReason | undefined;
 
   /** @param leg The place of the party in the conversation, until a device takes it. */
   constructor(network: Network, leg: Leg, introduction: Introduction) {
@@ -100,6 +102,7 @@ export class Ringing {
     this.#timer.unsubscribe();
     // Who has declined knows; the other devices learn that there is nothing left to answer.
     const told = reason === endings.declined ? endings.declinedEverywhere : reason;
+    this.#reason = told;
     for (const ring of this.#rings.splice(0)) {
       end(ring, told);
     }
@@ -181,7 +184,12 @@ export class Ringing {
   /** The first answer that the service hears of takes the call. */
   #answer(ring: Ring): void {
     const { claim } = ring;
-    if (!claim || claim.endReason || this.#leg.endReason) {
+    if (!claim || claim.endReason) {
+      return;
+    }
+    if (this.#reason) {
+      // It rang no more, and the device could not hear of that.
+      claim.conversation.remove(claim, this.#reason);
       return;
     }
     this.#rings = this.#rings.filter((other) => other !== ring);

@@ -115,13 +115,18 @@ function invite(network: Network, leg: Leg, identifier: CommunicationIdentifier)
 }
 
 function remove(leg: Leg, identifier: CommunicationIdentifier): Observable<void> {
-  if (leg.call?.state !== 'Connected') {
-    throw new FakeSdkError({ code: 412, subCode: 41090 });
-  }
+  const { call, conversation } = leg;
+  const check = (isConnected: boolean): void => {
+    if (!isConnected) {
+      throw new FakeSdkError({ code: 412, subCode: 41090 });
+    }
+  };
+  check(call?.state === 'Connected');
   return leg.request('removeParticipant', () => {
-    for (const other of leg.conversation.othersOf(leg)) {
+    check(!leg.endReason);
+    for (const other of conversation.othersOf(leg)) {
       if (other.key === rawId(identifier)) {
-        leg.conversation.end(other, endings.removed, endings.hungUp);
+        conversation.end(other, endings.removed, endings.hungUp);
       }
     }
   });

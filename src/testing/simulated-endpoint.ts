@@ -32,6 +32,7 @@ export class Endpoint {
   readonly #messages: Message[] = [];
   readonly #untold: (() => void)[] = [];
   #isOnline = false;
+  #isClosed = false;
   #lastDue = 0;
 
   constructor(clock: SimulatedClock, account: Account, device: string, agent: FakeCallAgent) {
@@ -58,9 +59,7 @@ export class Endpoint {
     this.waiting.unsubscribe();
     this.#isOnline = true;
     this.agent.set({ connectionState: 'Connected' });
-    for (const tell of this.#untold.splice(0)) {
-      tell();
-    }
+    this.#catchUp();
     this.#deliver();
   }
 
@@ -71,8 +70,10 @@ export class Endpoint {
 
   /** The agent is disposed of: whatever it is still asked for, the service never hears of it. */
   close(): void {
+    this.#isClosed = true;
     this.#isOnline = false;
     this.giveUp();
+    this.#catchUp();
   }
 
   /** Lets the requests go that wait for a connection: there is nothing left that they could do. */
@@ -99,9 +100,9 @@ export class Endpoint {
     this.#clock.schedule(() => {
       const index = this.#messages.indexOf(message);
       message.hasArrived = true;
-      if (index >= 0 && !this.#isOnline && otherwise) {
+      if (index >= 0 && !this.#isOnline && (otherwise || this.#isClosed)) {
         this.#messages.splice(index, 1);
-        otherwise();
+        (otherwise ?? act)();
       }
       this.#deliver();
     }, this.#lastDue - this.#clock.now);
@@ -132,6 +133,12 @@ export class Endpoint {
   /** How the request that is being made fails, if a fault says so. */
   failureOf(name: SimulatedRequest): SimulatedError | 'hangs' | undefined {
     return this.account.failureOf(name, this.device);
+  }
+
+  #catchUp(): void {
+    for (const show of this.#untold.splice(0)) {
+      show();
+    }
   }
 
   #deliver(): void {

@@ -23,7 +23,8 @@ export const lobbyOf = (leg: Leg): FakeLobby =>
     admitAll: () => {
       check(leg);
       return leg.request('admit', () => {
-        const waiting = leg.conversation.othersOf(leg).filter(({ state }) => state === 'InLobby');
+        check(leg);
+        const waiting = othersOf(leg).filter(({ state }) => state === 'InLobby');
         waiting.forEach(admit);
         return { successCount: waiting.length, failureCount: 0 };
       });
@@ -34,20 +35,23 @@ const admit = (waiting: Leg): void => {
   waiting.conversation.connect(waiting);
 };
 
+/** Who has left has nobody to let in any more. */
+const othersOf = (leg: Leg): readonly Leg[] => (leg.endReason ? [] : leg.conversation.othersOf(leg));
+
 function decide(
   leg: Leg,
   identifier: CommunicationIdentifier,
   act: (waiting: Leg) => void,
 ): Observable<void> {
   const find = (): readonly Leg[] => {
-    const legs = leg.conversation.othersOf(leg).filter(({ key }) => key === rawId(identifier));
+    check(leg);
+    const legs = othersOf(leg).filter(({ key }) => key === rawId(identifier));
     const waiting = legs.filter(({ state }) => state === 'InLobby');
     if (!waiting.length) {
       throw new FakeSdkError({ code: 400, subCode: legs.some(({ isUp }) => isUp) ? 41803 : 41804 });
     }
     return waiting;
   };
-  check(leg);
   find();
   // Looked for again when the request arrives: somebody else may have decided by then.
   return leg.request('admit', () => {

@@ -54,6 +54,9 @@ export function muteAll(leg: Leg): Observable<void> {
 function muteAtOnce(leg: Leg, keys: readonly string[], subCode?: number): Observable<void> {
   const { conversation } = leg;
   return leg.request('mute', () => {
+    if (leg.endReason) {
+      throw new FakeSdkError({ code: 412, subCode: 41087 });
+    }
     for (const other of conversation.othersOf(leg)) {
       if (keys.includes(other.key)) {
         other.isMuted = true;

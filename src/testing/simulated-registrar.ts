@@ -54,7 +54,8 @@ export class Registrar {
       leg.hangsUp = true;
     }
     close(endpoint, endings.hungUp);
-    if (endpoint.isOnline) {
+    // Without a connection the others learn of it when the service waits no more.
+    if (endpoint.isOnline || endpoint.waiting.closed) {
       this.#leave(endpoint, endings.hungUp, endings.notRegistered);
     } else if (!this.#legsOf(endpoint).length) {
       endpoint.waiting.unsubscribe();

@@ -70,8 +70,9 @@ export function transferLeg(
   /** The other side is there: the transferee gets its new call. */
   const succeed = (leg: Leg): void => {
     leg.tell(() => {
-      if (leg.endpoint && transferee.call && !leg.endReason) {
-        const targetCall = network.open(leg, leg.endpoint, {
+      const { endpoint, endReason } = leg;
+      if (endpoint && !endpoint.isDisposed && transferee.call && !endReason) {
+        const targetCall = network.open(leg, endpoint, {
           state: 'Connecting',
           transferorInfo: transferor.info,
         });
@@ -124,7 +125,7 @@ export function transferLeg(
   const unlessCalledOff = (proceed: () => void) => (): void => {
     if (transferee.hangsUp) {
       fail(endings.cancelled);
-    } else if (transferee.endpoint?.isReachable === false) {
+    } else if (!transferee.endpoint?.isReachable) {
       fail(endings.unreachable);
     } else {
       proceed();

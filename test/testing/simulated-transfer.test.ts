@@ -1,6 +1,6 @@
 import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
 import { marbles } from 'rxjs-marbles/jest';
-import { endings, FakeFeatures } from '../../src/testing/index.js';
+import { endings, FakeFeatures, type SimulatedCallingServiceConfig } from '../../src/testing/index.js';
 import { Scene, type Actor } from './scene.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
@@ -13,8 +13,8 @@ const NOT_FOUND = { code: 404, subCode: 10202 };
 const teamsUser: MicrosoftTeamsUserIdentifier = { microsoftTeamsUserId: 'dave' };
 
 /** Alice, the transferor, is in a call with bob, the transferee, from frame 7 on, and has him on hold from frame 9 on. */
-const stage = () => {
-  const scene = new Scene();
+const stage = (config?: SimulatedCallingServiceConfig) => {
+  const scene = new Scene(config);
   const { alice, bob, carol } = scene.users();
   scene.at(3, () => scene.call(alice, bob));
   scene.at(6, () => bob.incoming[0]?.accept());
@@ -232,7 +232,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
       const phone = scene.actor({ phoneNumber: '+15550100' }, { busyOnBusy: true });
       scene.at(3, () => scene.call(carol, phone));
       scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipant: phone.user.identifier as never });
+        scene.transfer(alice.calls[0], { targetParticipant: phone.user.identifier });
       });
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
@@ -321,18 +321,18 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   it(
     'fails when the transferee does not return while it rings',
     marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.service.script([{ at: 11, fault: 'networkLoss', user: bob.user, for: 50 }]);
+      const { scene, alice, bob, carol, toCarol } = stage({ reconnectTimeout: 5 });
+      scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 50 }]);
       scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
-      scene.at(14, () => carol.incoming[0]?.accept());
 
-      m.expect(scene.transferStates).toBeObservable('----------n(tF)');
-      m.expect(alice.sees).toBeObservable('          ---ncr-C-H-----------x');
-      m.expect(carol.sees).toBeObservable('          ----------------');
+      m.expect(scene.transferStates).toBeObservable('----------nt------F');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H--------x');
+      m.expect(carol.sees).toBeObservable('          ------------i------');
       m.flush();
       expect(alice.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
+      expect(carol.incoming[0]?.callEndReason).toEqual(endings.cancelled);
     }),
   );
 
