@@ -25,6 +25,8 @@ interface Ring {
   readonly incomingCall: FakeIncomingCall;
   /** The part in the conversation that the device asks for by answering; the service has yet to hear of it. */
   claim?: Leg;
+  /** Why it rings no more without having been answered, which the device may not know yet. */
+  endReason?: CallEndReason;
 }
 
 /** Lets it ring at the party of a leg, or of whoever takes that party's calls, until there is an answer. */
@@ -73,8 +75,6 @@ export class Ringing {
   readonly #introduction: Introduction;
   readonly #timer = new Subscription();
   #rings: Ring[] = [];
-  /** Why it rings no more. */
-  #reason: CallEndReason | undefined;
 
   /** @param leg The place of the party in the conversation, until a device takes it. */
   constructor(network: Network, leg: Leg, introduction: Introduction) {
@@ -102,7 +102,6 @@ export class Ringing {
     this.#timer.unsubscribe();
     // Who has declined knows; the other devices learn that there is nothing left to answer.
     const told = reason === endings.declined ? endings.declinedEverywhere : reason;
-    this.#reason = told;
     for (const ring of this.#rings.splice(0)) {
       end(ring, told);
     }
@@ -187,9 +186,9 @@ export class Ringing {
     if (!claim || claim.endReason) {
       return;
     }
-    if (this.#reason) {
+    if (ring.endReason) {
       // It rang no more, and the device could not hear of that.
-      claim.conversation.remove(claim, this.#reason);
+      claim.conversation.end(claim, ring.endReason);
       return;
     }
     this.#rings = this.#rings.filter((other) => other !== ring);
@@ -216,13 +215,15 @@ export class Ringing {
 }
 
 /** What ends for the device: the call that it has answered, or else the ringing. */
-function end({ endpoint, incomingCall, claim }: Ring, reason: CallEndReason): void {
+function end(ring: Ring, reason: CallEndReason): void {
+  const { endpoint, incomingCall, claim } = ring;
+  ring.endReason = reason;
   if (claim) {
     claim.conversation.remove(claim, reason);
     return;
   }
   endpoint.tell(() => {
-    if (!incomingCall.callEndReason) {
+    if (!incomingCall.callEndReason && !ring.claim) {
       incomingCall.set({ callEndReason: reason });
     }
   });

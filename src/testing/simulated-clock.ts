@@ -35,7 +35,7 @@ export class SimulatedClock {
     this.#timers.add(timer);
     timer.add(
       this.#scheduler.schedule(() => {
-        this.#timers.delete(timer);
+        timer.unsubscribe();
         action();
       }, delay),
     );

@@ -57,7 +57,10 @@ export function transferLeg(
   const join = (conversation: Conversation): Leg => {
     const leg = conversation.add(transferee.party, transferee.endpoint);
     leg.state = 'Connected';
-    leg.whenEnded.push(fail);
+    // A leg that ends well all the same ends before there is anybody at the other end.
+    leg.whenEnded.push((reason) => {
+      fail(reason.code ? reason : endings.cancelled);
+    });
     // Who hangs up while being transferred no longer wants to be; who only loses the old call still does.
     transferee.whenEnded.push(() => {
       if (transferee.hangsUp && !leg.call) {

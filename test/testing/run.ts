@@ -21,10 +21,41 @@ export const END = 2_000;
 
 /** Each deed as often as it is to be done. */
 const deeds = [
-  ...['create', 'dispose', 'join', 'meet', 'reject', 'hangUp', 'resume', 'mute', 'unmute', 'muteAll', 'add'],
-  ...['remove', 'admitAll', 'transferToCall', 'transferToVoicemail', 'transfer', 'transfer', 'hold', 'hold'],
-  ...['call', 'call', 'call', 'accept', 'accept', 'accept', 'accept'],
-] as const;
+  ...([
+    'create',
+    'dispose',
+    'join',
+    'meet',
+    'hangUp',
+    'resume',
+    'mute',
+    'unmute',
+    'muteAll',
+    'add',
+    'remove',
+  ] as const),
+  ...([
+    'admitAll',
+    'transferToCall',
+    'transferToCall',
+    'transferToVoicemail',
+    'transfer',
+    'transfer',
+  ] as const),
+  ...([
+    'hold',
+    'hold',
+    'call',
+    'call',
+    'call',
+    'call',
+    'accept',
+    'accept',
+    'accept',
+    'accept',
+    'reject',
+  ] as const),
+];
 
 export interface Step {
   readonly at: number;
@@ -130,26 +161,29 @@ export function play(
       }
     });
   };
-  const transfer = (who: number, call: FakeCall | undefined, target: object): void => {
-    const started = call?.feature(FakeFeatures.Transfer).transfer(target as never) as
-      FakeTransfer | undefined;
-    if (started) {
-      const states: string[] = [];
-      transfers.push({ transfer: started, states });
-      note(who, `transfer ${started.state}`);
-      listen(started, 'stateChanged', () => {
-        states.push(started.state);
-        note(who, `transfer ${started.state} ${JSON.stringify(started.error)}`);
-      });
+  /** Transfers what is on hold; without that, puts something on hold for the next time. */
+  const transfer = (who: number, target: (held: FakeCall) => object): void => {
+    const own = (present.get(who)?.calls ?? []) as readonly FakeCall[];
+    const held = own.find(({ state }) => state === 'LocalHold');
+    if (!held) {
+      settle(who, 'hold', own.find(({ state }) => state === 'Connected')?.hold());
+      return;
     }
+    const started = held.feature(FakeFeatures.Transfer).transfer(target(held) as never) as FakeTransfer;
+    const states: string[] = [];
+    transfers.push({ transfer: started, states });
+    note(who, `transfer ${started.state}`);
+    listen(started, 'stateChanged', () => {
+      states.push(started.state);
+      note(who, `transfer ${started.state} ${JSON.stringify(started.error)}`);
+    });
   };
 
   const act = ({ deed, who, whom }: Step): void => {
     const seat = seats[who] ?? { user: alice, device: '0' };
     const other = (seats[whom] ?? seat).user.identifier;
     const agent = present.get(who);
-    const [call, second] = (agent?.calls ?? []) as readonly FakeCall[];
-    const ringing = rings.get(who);
+    const [call] = (agent?.calls ?? []) as readonly FakeCall[];
     switch (deed) {
       case 'create':
         from(service.callClient({ device: seat.device }).createCallAgent(seat.user.credential)).subscribe({
@@ -178,9 +212,13 @@ export function play(
         agent?.join({ meetingLink: 'link' });
         break;
       case 'accept':
-      case 'reject':
-        settle(who, deed, ringing?.[deed]());
+      case 'reject': {
+        const ringing = [...rings].filter(([, { callEndReason }]) => !callEndReason);
+        const [seatOfCall, incomingCall] = ringing[whom % ringing.length] ?? [];
+        rings.delete(seatOfCall ?? who);
+        settle(seatOfCall ?? who, deed, incomingCall?.[deed]());
         break;
+      }
       case 'hangUp':
       case 'hold':
       case 'resume':
@@ -201,13 +239,13 @@ export function play(
         settle(who, deed, call?.lobby.admitAll());
         break;
       case 'transfer':
-        transfer(who, call, { targetParticipant: other });
+        transfer(who, () => ({ targetParticipant: other }));
         break;
       case 'transferToCall':
-        transfer(who, call, { targetCallId: second?.id ?? '' });
+        transfer(who, (held) => ({ targetCallId: agent?.calls.find((second) => second !== held)?.id ?? '' }));
         break;
       case 'transferToVoicemail':
-        transfer(who, call, { targetParticipantVoicemail: other });
+        transfer(who, () => ({ targetParticipantVoicemail: other }));
         break;
     }
   };
