@@ -266,7 +266,7 @@ export class Conversation {
     }
     const remoteParticipants = [...others.values()];
     // The SDK tells of this one first, while `isMuted` is still what it was (SDK 2.0.0).
-    if (isMuted && !call.isMuted && leg.isUp) {
+    if (isMuted && !call.isMuted) {
       call.emit('mutedByOthers');
     }
     call.set({ isMuted, role, remoteParticipants, state: this.stateOf(leg) });

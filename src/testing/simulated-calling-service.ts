@@ -414,23 +414,23 @@ export class SimulatedCallingService {
   #enter(endpoint: Endpoint, conversation: Conversation, proceed: (leg: Leg) => void): FakeCall {
     const leg = conversation.prepare(endpoint.account.user, endpoint);
     const call = this.#network.open(leg, endpoint, {});
+    const unlessEnded = (act: () => void) => (): void => {
+      if (!leg.endReason) {
+        act();
+      }
+    };
     endpoint.send(
-      () => {
-        if (!leg.endReason) {
-          conversation.legs.add(leg);
-          proceed(leg);
-        }
-      },
-      () => {
-        if (leg.endReason) {
-          return;
-        }
+      unlessEnded(() => {
+        conversation.legs.add(leg);
+        proceed(leg);
+      }),
+      unlessEnded(() => {
         call.set({ state: 'Connecting' });
         this.#clock.schedule(() => {
           conversation.close(leg, endings.offline);
           conversation.end(leg, endings.offline);
         });
-      },
+      }),
     );
     return call;
   }

@@ -33,7 +33,6 @@ export class Endpoint {
   readonly #untold: (() => void)[] = [];
   #isOnline = false;
   #isClosed = false;
-  #lastDue = 0;
 
   constructor(clock: SimulatedClock, account: Account, device: string, agent: FakeCallAgent) {
     this.#clock = clock;
@@ -96,7 +95,6 @@ export class Endpoint {
   send(act: () => void, otherwise?: () => void): void {
     const message: Message = { act, otherwise, hasArrived: false };
     this.#messages.push(message);
-    this.#lastDue = Math.max(this.#lastDue, this.#clock.now + this.#clock.latency());
     this.#clock.schedule(() => {
       const index = this.#messages.indexOf(message);
       message.hasArrived = true;
@@ -105,7 +103,7 @@ export class Endpoint {
         (otherwise ?? act)();
       }
       this.#deliver();
-    }, this.#lastDue - this.#clock.now);
+    });
   }
 
   /**

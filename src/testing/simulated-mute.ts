@@ -58,7 +58,7 @@ function muteAtOnce(leg: Leg, keys: readonly string[], subCode?: number): Observ
       throw new FakeSdkError({ code: 412, subCode: 41087 });
     }
     for (const other of conversation.othersOf(leg)) {
-      if (keys.includes(other.key)) {
+      if (other.isUp && keys.includes(other.key)) {
         other.isMuted = true;
       }
     }

@@ -63,7 +63,7 @@ export function transferLeg(
     });
     // Who hangs up while being transferred no longer wants to be; who only loses the old call still does.
     transferee.whenEnded.push(() => {
-      if (transferee.hangsUp && !leg.call) {
+      if (transferee.hangsUp && !isSettled) {
         conversation.end(leg, endings.cancelled);
       }
     });

@@ -190,6 +190,36 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
+    'ends what is answered too late, for want of a network to hear of the end',
+    marbles((m) => {
+      const scene = new Scene({ reconnectTimeout: 50 });
+      const { alice, bob } = scene.users();
+      scene.at(3, () => scene.call(alice, bob));
+      scene.service.script([{ at: 6, fault: 'networkLoss', user: bob.user, for: 12 }]);
+      scene.at(16, () => bob.incoming[0]?.accept());
+
+      m.expect(alice.sees).toBeObservable('---ncr---------x');
+      m.expect(bob.sees).toBeObservable('  -----i----------c--x');
+      m.flush();
+      expect(bob.incoming[0]?.callEndReason).toBeUndefined();
+      expect(reasonOf(bob)).toEqual(endings.noAnswer);
+    }),
+  );
+
+  it(
+    'does not return to an agent that has lost its connection for good',
+    marbles((m) => {
+      const { scene, bob } = stage();
+      scene.service.script([
+        { at: 9, fault: 'connectionLoss', user: bob.user },
+        { at: 10, fault: 'networkLoss', user: bob.user, for: 2 },
+      ]);
+
+      m.expect(connection(bob)).toBeObservable('---C-----x---------');
+    }),
+  );
+
+  it(
     'is lost for good with the connection of one agent, whose successor connects',
     marbles((m) => {
       const { scene, alice, bob } = stage();
@@ -229,6 +259,20 @@ describe('a token that expires on the simulated service', () => {
   );
 
   it(
+    'lets no call of the agent get through any more',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice, bob } = scene.users();
+      scene.at(3, () => bob.agent.join({ groupId: 'group' }));
+      scene.service.script([{ at: 6, fault: 'invalidToken', user: alice.user }]);
+      scene.at(6, () => alice.agent.join({ groupId: 'group' }));
+
+      m.expect(alice.sees).toBeObservable('     ------nx');
+      m.expect(bob.seesOthers).toBeObservable('--------');
+    }),
+  );
+
+  it(
     'keeps agents from being made while no other is to be had: 401/40235',
     marbles((m) => {
       const { scene, bob } = stage();
@@ -254,6 +298,24 @@ describe('further faults of the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----i---');
       m.flush();
       expect(bob.incoming[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+    }),
+  );
+
+  it(
+    'answer elsewhere: a group that only those are left in who have answered there is over',
+    marbles((m) => {
+      const { scene, alice, bob, carol } = stage();
+      scene.at(8, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:carol' }));
+      scene.service.script([{ at: 11, fault: 'answerElsewhere', user: carol.user }]);
+      scene.at(12, () => bob.agent.join({ groupId: 'group' }));
+      scene.at(15, () => bob.calls[1]?.addParticipant({ communicationUserId: '8:acs:carol' }));
+      scene.service.script([{ at: 18, fault: 'answerElsewhere', user: carol.user }]);
+      scene.at(20, () => bob.calls[1]?.hangUp());
+      scene.at(20, () => bob.calls[0]?.hangUp());
+      scene.at(22, () => alice.calls[0]?.hangUp());
+
+      m.flush();
+      expect(scene.service.pending.filter((text) => text.includes('call'))).toEqual([]);
     }),
   );
 
@@ -355,9 +417,11 @@ describe('further faults of the simulated service', () => {
   it('cannot hit somebody whom the service does not know', () => {
     const user = { communicationUserId: '8:acs:nobody' };
 
-    expect(thrownBy(() => new SimulatedCallingService().script([{ fault: 'callDrop', user }]))).toEqual(
-      new Error('8:acs:nobody is no user of the service: createUser() makes one.'),
-    );
+    expect(
+      thrownBy(() => {
+        new SimulatedCallingService().script([{ fault: 'callDrop', user }]);
+      }),
+    ).toEqual(new Error('8:acs:nobody is no user of the service: createUser() makes one.'));
   });
 
   it.each(Object.entries(endings))('have documented reasons: %s', (name, { code, subCode }) => {

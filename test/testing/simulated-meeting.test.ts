@@ -268,6 +268,50 @@ describe('a microphone on the simulated service', () => {
   );
 });
 
+describe('who is removed from a call on the simulated service', () => {
+  /** Alice, bob and carol are in a call. Alice asks for something just after bob has asked to remove her. */
+  const removed = (ask: (call: FakeCall | undefined, others: { readonly carol: Actor }) => unknown) => {
+    const scene = new Scene();
+    const { alice, bob, carol } = scene.users();
+    scene.at(3, () => scene.call(bob, alice, carol));
+    scene.at(6, () => alice.incoming[0]?.accept());
+    scene.at(6, () => carol.incoming[0]?.accept());
+    scene.at(9, () => bob.calls[0]?.removeParticipant(alice.user.identifier));
+    return { alice, bob, carol, asked: asked(9, () => ask(alice.calls[0], { carol }) as never) };
+  };
+  const muted = ({ calls }: Actor): boolean | undefined => calls[0]?.isMuted;
+
+  it.each<[string, (call: FakeCall | undefined, others: { readonly carol: Actor }) => unknown, string]>([
+    ['mute', (call) => call?.mute(), 'resolved'],
+    ['mute another', (call) => call?.remoteParticipants[1]?.mute(), '412/41087'],
+    ['mute all others', (call) => call?.muteAllRemoteParticipants(), '412/41087'],
+    ['remove another', (call, { carol }) => call?.removeParticipant(carol.user.identifier), '412/41090'],
+    ['let somebody in', (call) => call?.lobby.admitAll(), 'resolved'],
+  ])('can no longer %s', (_, ask, expected) => {
+    marbles((m) => {
+      const { alice, bob, carol, asked: settled } = removed(ask);
+
+      m.expect(settled).toBeObservable('----------(s|)', { s: expected });
+      m.expect(alice.sees).toBeObservable('-----icC--x');
+      m.expect(carol.sees).toBeObservable('-----icC---');
+      m.flush();
+      expect([alice, bob, carol].map(muted)).toEqual([false, false, false]);
+    })();
+  });
+
+  it(
+    'can no longer let anybody into a meeting',
+    marbles((m) => {
+      const { scene, alice, bob } = meeting();
+      scene.service.script([{ at: 11, fault: 'callDrop', user: alice.user }]);
+      const admitAll = () => alice.calls[0]?.lobby.admitAll();
+
+      m.expect(asked(10, admitAll)).toBeObservable('-----------(s|)', { s: 'resolved' });
+      m.expect(bob.sees).toBeObservable('           ------ncl---');
+    }),
+  );
+});
+
 describe('participants of a call on the simulated service', () => {
   it(
     'are added to and removed from a call that is connected, and no other',

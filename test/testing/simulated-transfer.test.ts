@@ -337,6 +337,41 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
+    'gives no call to a transferee that has disposed of its agent meanwhile',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 50 }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => bob.agent.dispose());
+      scene.at(16, () => carol.incoming[0]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt-----T');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-----x');
+      m.expect(carol.sees).toBeObservable('          ------------i---cC-----x');
+      m.flush();
+      expect(carol.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
+    }),
+  );
+
+  it(
+    'fails with 487/0 when the token of the transferee expires while it rings',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.service.script([{ at: 13, fault: 'invalidToken', user: bob.user }]);
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+
+      m.expect(scene.transferStates).toBeObservable('----------nt-F');
+      m.expect(carol.sees).toBeObservable('          ------------i-');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(CANCELLED);
+    }),
+  );
+
+  it(
     'is not heard of until the transferor returns, who then learns how it went',
     marbles((m) => {
       const { scene, alice, carol, toCarol } = stage();
