@@ -1,5 +1,4 @@
 /** Why calls end and transfers fail, by the codes that are documented. */
-import type { CallEndReason } from '@azure/communication-calling';
 
 /**
  * Every documented reason for the end of a call that has a `subCode` of its own, and the one (`offline`) that the
@@ -56,4 +55,4 @@ export const endings = {
   tokenInvalid: { code: 495, subCode: 4507 },
   networkLost: { code: 496, subCode: 7 },
   declined: { code: 603, subCode: 0 },
-} as const satisfies Readonly<Record<string, CallEndReason>>;
+} as const;

@@ -30,7 +30,7 @@ export class SimulatedClock {
     return this.#timers.size;
   }
 
-  schedule(action: () => void, delay = this.latency()): Subscription {
+  schedule(action: () => void, delay: number = this.latency()): Subscription {
     const timer = new Subscription(() => this.#timers.delete(timer));
     this.#timers.add(timer);
     timer.add(

@@ -1,14 +1,17 @@
+import fc from 'fast-check';
 import type { CallAgent } from '@azure/communication-calling';
-import { catchError, map, mergeMap, of, switchMap, tap, timer } from 'rxjs';
+import { catchError, map, mergeMap, of, switchMap, tap, takeUntil, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { callAgent$, connectionState$, TransferError } from '../../src/index.js';
 import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from '../../operators/index.js';
 import {
   FakeFeatures,
   listenerCount,
+  randomFaults,
   SimulatedCallingService,
   type FakeCallAgent,
 } from '../../src/testing/index.js';
+import { seededRandom } from '../../src/testing/random.js';
 import { letters, Scene } from './scene.js';
 
 describe('pipelines on the simulated service', () => {
@@ -92,4 +95,39 @@ describe('pipelines on the simulated service', () => {
       expect(listenerCount(...(agents as FakeCallAgent[]))).toBe(0);
     }),
   );
+
+  it('keep an agent whatever happens to it, and leave nothing behind', () => {
+    const kinds = ['networkLoss', 'connectionLoss', 'requestFails'] as const;
+    const keep = (seed: number) =>
+      marbles((m) => {
+        const service = new SimulatedCallingService({ latency: [10, 90], seed });
+        const user = service.createUser({ communicationUserId: '8:acs:alice' });
+        const client = service.callClient();
+        const states: string[] = [];
+        // An agent whose dispose fails is not gone, which is what that fault is for.
+        service.script(
+          randomFaults({ seed, users: [user], kinds, within: 5_000 }).filter(
+            (fault) => !('request' in fault && fault.request === 'dispose'),
+          ),
+        );
+        callAgent$(() => client.createCallAgent(user.credential))
+          .pipe(
+            retryOnDisconnect({ delay: 100, connectTimeout: 2_000, random: seededRandom(seed) }),
+            switchMap((agent) => connectionState$(agent)),
+            takeUntil(timer(20_000)),
+          )
+          .subscribe((state) => states.push(state));
+        m.flush();
+
+        expect(states.at(-1)).toBe('Connected');
+        expect(service.pending).toEqual([]);
+      });
+
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        keep(seed)();
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
