@@ -18,6 +18,7 @@ const packages = ['@azure/communication-calling', 'acs-calling-1'];
  * 2.0.0, not the name.
  */
 const irregular: Readonly<Record<string, readonly string[]>> = {
+  // Hands on `{ activeCallDetails }`, though declared with `{ activeCalls }`.
   'ActiveCallTransferFeature.activeCallsUpdated': ['getActiveCallDetails()'],
   'ActiveCallTransferFeature.noActiveCalls': ['getActiveCallDetails()'],
   'AudioEffectsFeature.effectsError': [],
