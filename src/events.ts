@@ -79,8 +79,11 @@ type EventsOf<S> = Listeners<S[keyof S & ('on' | 'onCallInfoChanged')]>;
 type Taker<S> = S extends unknown ? (event: EventsOf<S>[0]) => void : never;
 
 /** The names of an SDK object's events, as its own `on` declares them; of a union those that all have. */
-export type SdkEvent<S extends SdkSource> =
-  Taker<S> extends (event: infer E extends string) => void ? E : never;
+export type SdkEvent<S extends SdkSource> = [S] extends [never]
+  ? never
+  : Taker<S> extends (event: infer E extends string) => void
+    ? E
+    : never;
 
 type PayloadOf<Pair> = Pair extends [unknown, infer Listener] ? Payload<Listener> : never;
 

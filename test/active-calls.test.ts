@@ -77,7 +77,7 @@ describe('activeCallTransfer', () => {
   });
 
   it.each([
-    ['an agent without features', new FakeCallAgent(), Features],
+    ['an agent without features', agentWith(undefined), Features],
     ['no agent', undefined, Features],
     ['Features without it', agentWith(() => new FakeElsewhere()), {}],
     ['no Features', agentWith(() => new FakeElsewhere()), undefined],

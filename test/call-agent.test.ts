@@ -1,4 +1,4 @@
-import type { Call, TeamsCall, TeamsCallAgent, TeamsIncomingCall } from '@azure/communication-calling';
+import type { Call } from '@azure/communication-calling';
 import { mergeMap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { calls$, connectionState$, incomingCalls$ } from 'rx-acs-calling';
@@ -7,39 +7,16 @@ import {
   FakeCall,
   FakeCallAgent,
   FakeIncomingCall,
-  FakeObject,
+  FakeTeamsCall,
+  FakeTeamsCallAgent,
+  FakeTeamsIncomingCall,
   listenerCount,
-  type FakeInit,
 } from 'rx-acs-calling/testing';
 
 const bob = { communicationUserId: '8:acs:bob' };
 
 const CONNECTION = { C: { connectionState: 'Connected' }, D: { connectionState: 'Disconnected' } } as const;
 const connectionStates = { C: 'Connected', D: 'Disconnected' } as const;
-
-/** A Teams user's agent: as a `CallAgent`, but with calls of another kind, and without push notifications. */
-class FakeTeamsCallAgent extends FakeObject<TeamsCallAgent> implements TeamsCallAgent {
-  constructor(init?: FakeInit<TeamsCallAgent>) {
-    super(
-      {
-        events: {
-          incomingCall: null,
-          callsUpdated: 'calls',
-          connectionStateChanged: { connectionState: (newValue, oldValue) => ({ newValue, oldValue }) },
-        },
-        properties: { kind: 'TeamsCallAgent' as never, calls: [], connectionState: 'Connected' },
-        methods: { startCall: () => teamsCall(), join: () => teamsCall() },
-        promises: { dispose: () => undefined },
-        inPlace: ['calls'],
-      },
-      init,
-    );
-  }
-}
-
-// Of a Teams user's call these streams read nothing that another call has not.
-const teamsCall = (): TeamsCall => new FakeCall() as unknown as TeamsCall;
-const teamsIncomingCall = (): TeamsIncomingCall => new FakeIncomingCall() as unknown as TeamsIncomingCall;
 
 describe('connectionState$', () => {
   it(
@@ -176,7 +153,7 @@ describe('calls$', () => {
   it(
     'emits the calls of a Teams user',
     marbles((m) => {
-      const call = teamsCall();
+      const call = new FakeTeamsCall();
       const agent = new FakeTeamsCallAgent();
       drive(m.hot('       --1--0-', { 0: { calls: [] }, 1: { calls: [call] } }), agent);
       const subs = '      ^-----!';
@@ -254,7 +231,7 @@ describe('incomingCalls$', () => {
   it(
     'emits the incoming calls of a Teams user',
     marbles((m) => {
-      const incomingCall = teamsIncomingCall();
+      const incomingCall = new FakeTeamsIncomingCall();
       const agent = new FakeTeamsCallAgent();
       m.hot('             --a--').subscribe(() => {
         agent.emit('incomingCall', { incomingCall });

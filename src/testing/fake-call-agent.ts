@@ -1,15 +1,59 @@
 /**
- * A fake of the agent that makes and receives calls.
+ * Fakes of the agents that make and receive calls.
  */
 import type {
-  Call,
   CallAgent,
+  CallAgentCommon,
   CallAgentKind,
+  ConnectionState,
+  ConnectionStateChangedEvent,
   ConnectionStateChangedReason,
+  TeamsCallAgent,
 } from '@azure/communication-calling';
-import { FakeCall } from './fake-call.js';
-import { FakeObject, type FakeChanges, type FakeInit } from './fake-object.js';
+import { FakeCall, FakeTeamsCall } from './fake-call.js';
+import { featuresOf, type WithAgentFeatures } from './fake-feature.js';
+import { FakeObject, type Fake, type FakeChanges, type FakeInit } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
+
+type AnyAgent = Fake<CallAgentCommon>;
+
+const connectionEvents = {
+  connectionStateChanged: {
+    connectionState: (newValue: ConnectionState, oldValue: ConnectionState) => [{ newValue, oldValue }],
+  },
+};
+
+const agentFeatures = () => featuresOf<CallAgentCommon>('callAgentApiCtor', (callAgent) => ({ callAgent }));
+
+function dispose(this: AnyAgent): void {
+  if (this.callsTo('dispose').length > 1) {
+    throw new FakeSdkError({ code: 409, subCode: 40203 });
+  }
+}
+
+function disconnect(
+  agent: Pick<FakeCallAgent, 'connectionState' | 'write'> & {
+    emit(event: 'connectionStateChanged', change: Parameters<ConnectionStateChangedEvent>[0]): void;
+  },
+  reason?: ConnectionStateChangedReason,
+): void {
+  const oldValue = agent.connectionState;
+  if (oldValue !== 'Disconnected') {
+    agent.write({ connectionState: 'Disconnected' });
+    agent.emit('connectionStateChanged', { oldValue, newValue: 'Disconnected', ...(reason && { reason }) });
+  }
+}
+
+interface Calls<C> {
+  readonly calls: readonly C[];
+  set(changes: { readonly calls: readonly C[] }): void;
+}
+
+/** Adds a call to an agent's calls, and returns it. */
+export function added<C, F extends C>(agent: Calls<C> | undefined, call: F): F {
+  agent?.set({ calls: [...agent.calls, call] });
+  return call;
+}
 
 /**
  * A fake `CallAgent`, connected unless said otherwise.
@@ -29,36 +73,35 @@ import { FakeSdkError } from './fake-sdk-error.js';
  * agent.set({ connectionState: 'Connected' });
  * ```
  */
-export class FakeCallAgent extends FakeObject<CallAgent> implements CallAgent {
-  constructor(init?: FakeInit<CallAgent>) {
+export class FakeCallAgent
+  extends FakeObject<CallAgent & WithAgentFeatures>
+  implements CallAgent, WithAgentFeatures
+{
+  constructor(init?: FakeInit<CallAgent & WithAgentFeatures>) {
     super(
       {
         events: {
+          ...connectionEvents,
           handleIncomingCall: null,
           incomingCall: null,
           callsUpdated: 'calls',
-          connectionStateChanged: { connectionState: (newValue, oldValue) => ({ newValue, oldValue }) },
         },
         properties: {
+          // The SDK's enums exist at run time only in the SDK.
           kind: 'CallAgent' satisfies `${CallAgentKind}` as never,
           calls: [],
           connectionState: 'Connected',
         },
         methods: {
           startCall() {
-            return added(this);
+            return added(this, new FakeCall());
           },
           join() {
-            return added(this);
+            return added(this, new FakeCall());
           },
+          feature: agentFeatures(),
         },
-        promises: {
-          dispose() {
-            if (this.callsTo('dispose').length > 1) {
-              throw new FakeSdkError({ code: 409, subCode: 40203 });
-            }
-          },
-        },
+        promises: { dispose },
         inPlace: ['calls'],
       },
       init,
@@ -67,11 +110,7 @@ export class FakeCallAgent extends FakeObject<CallAgent> implements CallAgent {
 
   /** Loses the connection, for the given reason. To get it back: `set({ connectionState: 'Connected' })`. */
   disconnect(reason?: ConnectionStateChangedReason): void {
-    const oldValue = this.connectionState;
-    if (oldValue !== 'Disconnected') {
-      this.write({ connectionState: 'Disconnected' });
-      this.emit('connectionStateChanged', { oldValue, newValue: 'Disconnected', ...(reason && { reason }) });
-    }
+    disconnect(this, reason);
   }
 
   override write(changes: FakeChanges<CallAgent>): () => void {
@@ -85,8 +124,58 @@ export class FakeCallAgent extends FakeObject<CallAgent> implements CallAgent {
   }
 }
 
-function added(agent: FakeObject<CallAgent> & CallAgent): Call {
-  const call = new FakeCall();
-  agent.set({ calls: [...agent.calls, call] });
-  return call;
+/**
+ * A fake `TeamsCallAgent`, connected unless said otherwise; in all it does like a {@link FakeCallAgent}.
+ *
+ * @example
+ * ```ts
+ * import { FakeTeamsCall, FakeTeamsCallAgent } from 'rx-acs-calling/testing';
+ *
+ * const agent = new FakeTeamsCallAgent({ calls: [new FakeTeamsCall({ state: 'Connected' })] });
+ * agent.disconnect('invalidToken');
+ * ```
+ */
+export class FakeTeamsCallAgent
+  extends FakeObject<TeamsCallAgent & WithAgentFeatures>
+  implements TeamsCallAgent, WithAgentFeatures
+{
+  constructor(init?: FakeInit<TeamsCallAgent & WithAgentFeatures>) {
+    super(
+      {
+        events: { ...connectionEvents, incomingCall: null, callsUpdated: 'calls' },
+        properties: {
+          kind: 'TeamsCallAgent' satisfies `${CallAgentKind}` as never,
+          calls: [],
+          connectionState: 'Connected',
+        },
+        methods: {
+          startCall() {
+            return added(this, new FakeTeamsCall());
+          },
+          join() {
+            return added(this, new FakeTeamsCall());
+          },
+          feature: agentFeatures(),
+        },
+        promises: { dispose },
+        inPlace: ['calls'],
+      },
+      init,
+    );
+  }
+
+  /** Loses the connection, for the given reason. To get it back: `set({ connectionState: 'Connected' })`. */
+  disconnect(reason?: ConnectionStateChangedReason): void {
+    disconnect(this, reason);
+  }
+
+  override write(changes: FakeChanges<TeamsCallAgent>): () => void {
+    const emit = super.write(changes);
+    for (const call of this.calls) {
+      if (call instanceof FakeTeamsCall) {
+        call.agent = this;
+      }
+    }
+    return emit;
+  }
 }

@@ -3,71 +3,222 @@
  */
 import type {
   Call,
-  CallAgentCommon,
-  CallFeature,
+  CallCommon,
   CallInfo,
+  CallInfoCommon,
   CallKind,
   Lobby,
+  RemoteParticipant,
+  TeamsCall,
+  TeamsCallInfo,
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
-import { FakeObject, type FakeChanges, type FakeInit } from './fake-object.js';
-import type { FakeCallAgent } from './fake-call-agent.js';
+import { featuresOf } from './fake-feature.js';
+import {
+  fakeClass,
+  FakeObject,
+  type Fake,
+  type FakeChanges,
+  type FakeClass,
+  type FakeDescription,
+  type FakeInit,
+} from './fake-object.js';
+import type { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { kindOf, rawId } from './identifiers.js';
 import { nextId } from './next-id.js';
 
-/** A fake `CallInfo`. The SDK names its `on` and `off` `onCallInfoChanged` and `offCallInfoChanged`. */
-export class FakeCallInfo extends FakeObject<CallInfo> implements CallInfo {
-  constructor(init?: FakeInit<CallInfo>) {
-    super(
-      {
-        events: { callInfoChanged: 'threadId' },
-        properties: { threadId: undefined, participantId: nextId('participant'), groupId: undefined },
-        methods: {
-          onCallInfoChanged(event, listener) {
-            emitter(this).on(event, listener);
-          },
-          offCallInfoChanged(event, listener) {
-            emitter(this).off(event, listener);
-          },
-        },
-        promises: { getServerCallId: () => nextId('server-call') },
-      },
-      init,
-    );
-  }
-}
+const describeInfo = (): FakeDescription<CallInfoCommon> => ({
+  events: { callInfoChanged: 'threadId' },
+  properties: { threadId: undefined, participantId: nextId('participant') },
+  methods: {
+    onCallInfoChanged(event, listener) {
+      emitter(this).on(event, listener);
+    },
+    offCallInfoChanged(event, listener) {
+      emitter(this).off(event, listener);
+    },
+  },
+  promises: { getServerCallId: () => nextId('server-call') },
+});
 
 // Every fake has `on` and `off` at run time, whether or not its SDK object has them by these names.
-const emitter = (fake: object): { on: CallInfo['onCallInfoChanged']; off: CallInfo['offCallInfoChanged'] } =>
-  fake as never;
+const emitter = (
+  fake: object,
+): { on: CallInfoCommon['onCallInfoChanged']; off: CallInfoCommon['offCallInfoChanged'] } => fake as never;
+
+/** A fake `CallInfo`. The SDK names its `on` and `off` `onCallInfoChanged` and `offCallInfoChanged`. */
+export const FakeCallInfo: FakeClass<CallInfo> = fakeClass<CallInfo>('FakeCallInfo', () => {
+  const { properties, ...description } = describeInfo();
+  return { ...description, properties: { ...properties, groupId: undefined } };
+});
+export type FakeCallInfo = Fake<CallInfo>;
+
+/** A fake `TeamsCallInfo`, with the SDK's names for `on` and `off`, too. */
+export const FakeTeamsCallInfo: FakeClass<TeamsCallInfo> = fakeClass('FakeTeamsCallInfo', describeInfo);
+export type FakeTeamsCallInfo = Fake<TeamsCallInfo>;
 
 /** A fake `Lobby`, empty unless said otherwise. Admitting or rejecting takes a participant out of it. */
-export class FakeLobby extends FakeObject<Lobby> implements Lobby {
-  constructor(init?: FakeInit<Lobby>) {
-    super(
-      {
-        events: { lobbyParticipantsUpdated: 'participants' },
-        properties: { participants: [] },
-        methods: {},
-        promises: {
-          admit(participant) {
-            this.set({ participants: without(this.participants, participant) });
-          },
-          reject(participant) {
-            this.set({ participants: without(this.participants, participant) });
-          },
-          admitAll() {
-            const successCount = this.participants.length;
-            this.set({ participants: [] });
-            return { successCount, failureCount: 0 };
-          },
-        },
-      },
-      init,
-    );
+export const FakeLobby: FakeClass<Lobby> = fakeClass('FakeLobby', () => ({
+  events: { lobbyParticipantsUpdated: 'participants' },
+  properties: { participants: [] },
+  promises: {
+    admit(participant) {
+      this.set({ participants: without(this.participants, participant) });
+    },
+    reject(participant) {
+      this.set({ participants: without(this.participants, participant) });
+    },
+    admitAll() {
+      const successCount = this.participants.length;
+      this.set({ participants: [] });
+      return { successCount, failureCount: 0 };
+    },
+  },
+}));
+export type FakeLobby = Fake<Lobby>;
+
+const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
+  events: {
+    stateChanged: 'state',
+    idChanged: 'id',
+    isMutedChanged: 'isMuted',
+    isIncomingAudioMutedChanged: 'isIncomingAudioMuted',
+    isScreenSharingOnChanged: 'isScreenSharingOn',
+    isLocalVideoStartedChanged: 'isLocalVideoStarted',
+    remoteParticipantsUpdated: 'remoteParticipants',
+    localVideoStreamsUpdated: 'localVideoStreams',
+    localAudioStreamsUpdated: 'localAudioStreams',
+    remoteAudioStreamsUpdated: 'remoteAudioStreams',
+    roleChanged: 'role',
+    mutedByOthers: null,
+    callerInfoChanged: 'callerInfo',
+    transferorInfoChanged: 'transferorInfo',
+  },
+  properties: {
+    // The SDK's enums exist at run time only in the SDK.
+    kind: kind as never,
+    id: nextId('call'),
+    callerInfo: { identifier: undefined },
+    state: 'None',
+    direction: 'Outgoing',
+    isMuted: false,
+    isIncomingAudioMuted: false,
+    isScreenSharingOn: false,
+    isLocalVideoStarted: false,
+    localVideoStreams: [],
+    localAudioStreams: [],
+    remoteAudioStreams: [],
+    remoteParticipants: [],
+    role: 'Unknown',
+    lobby: new FakeLobby(),
+  },
+  methods: {
+    feature: featuresOf('callApiCtor', (call) => ({
+      call,
+      callAgent: (call as Fake<CallCommon> & Pick<FakeCall, 'agent'>).agent,
+    })),
+    stopAudio() {
+      this.set({ localAudioStreams: [] });
+    },
+    dispose: () => undefined,
+  },
+  promises: {
+    hangUp() {
+      if (this.state === 'Disconnected') {
+        throw new FakeSdkError({ code: 490, subCode: 4525 });
+      }
+      this.set({ state: 'Disconnecting' });
+      this.set({ state: 'Disconnected' });
+    },
+    hold() {
+      if (this.state !== 'Connected' && this.state !== 'RemoteHold') {
+        throw new FakeSdkError({ code: 500, subCode: 41033 });
+      }
+      this.set({ state: 'LocalHold' });
+    },
+    resume() {
+      if (this.state !== 'LocalHold') {
+        throw new FakeSdkError({ code: 500, subCode: 41034 });
+      }
+      this.set({ state: 'Connected' });
+    },
+    mute() {
+      this.set({ isMuted: true });
+    },
+    unmute() {
+      this.set({ isMuted: false });
+    },
+    muteIncomingAudio() {
+      this.set({ isIncomingAudioMuted: true });
+    },
+    unmuteIncomingAudio() {
+      this.set({ isIncomingAudioMuted: false });
+    },
+    startVideo(stream) {
+      this.set({ localVideoStreams: [...this.localVideoStreams, stream], isLocalVideoStarted: true });
+    },
+    stopVideo(stream) {
+      const rest = this.localVideoStreams.filter((other) => other !== stream);
+      this.set({ localVideoStreams: rest, isLocalVideoStarted: rest.length > 0 });
+    },
+    startScreenSharing() {
+      this.set({ isScreenSharingOn: true });
+    },
+    stopScreenSharing() {
+      this.set({ isScreenSharingOn: false });
+    },
+    startAudio(stream) {
+      this.set({ localAudioStreams: [stream] });
+    },
+    muteAllRemoteParticipants: () => undefined,
+    sendDtmf: () => undefined,
+    setConstraints: () => undefined,
+  },
+});
+
+function addParticipant(
+  this: Fake<CallCommon>,
+  ...[identifier]: readonly [identifier: CommunicationIdentifier, options?: unknown]
+): RemoteParticipant {
+  const participant = new FakeRemoteParticipant({ identifier: kindOf(identifier) });
+  this.set({ remoteParticipants: [...this.remoteParticipants, participant] });
+  return participant;
+}
+
+function removeParticipant(this: Fake<CallCommon>, identifier: CommunicationIdentifier): void {
+  this.set({ remoteParticipants: without(this.remoteParticipants, identifier) });
+}
+
+/**
+ * Sets what is new of a call, in the SDK's order if that ends the call.
+ *
+ * @param set The call's own `set`.
+ * @param leave Takes the call from its agent.
+ */
+function setInOrder(
+  call: Fake<CallCommon>,
+  changes: FakeChanges<CallCommon>,
+  set: (changes: FakeChanges<CallCommon>) => void,
+  leave: () => void,
+): void {
+  if (changes.state !== 'Disconnected' || call.state === 'Disconnected') {
+    set(changes);
+    return;
   }
+  const { state, ...rest } = changes;
+  set({
+    callEndReason: { code: 0, subCode: 0 },
+    remoteParticipants: [],
+    localVideoStreams: [],
+    localAudioStreams: [],
+    remoteAudioStreams: [],
+    ...rest,
+  });
+  const emit = call.write({ state });
+  leave();
+  emit();
 }
 
 /**
@@ -94,144 +245,67 @@ export class FakeCall extends FakeObject<Call> implements Call {
   agent: FakeCallAgent | undefined;
 
   constructor(init?: FakeInit<Call>) {
-    const features = new Map<unknown, CallFeature>();
+    const { properties, methods, promises, ...common } = describeCall('Call');
     super(
       {
-        events: {
-          stateChanged: 'state',
-          idChanged: 'id',
-          isMutedChanged: 'isMuted',
-          isIncomingAudioMutedChanged: 'isIncomingAudioMuted',
-          isScreenSharingOnChanged: 'isScreenSharingOn',
-          isLocalVideoStartedChanged: 'isLocalVideoStarted',
-          remoteParticipantsUpdated: 'remoteParticipants',
-          localVideoStreamsUpdated: 'localVideoStreams',
-          localAudioStreamsUpdated: 'localAudioStreams',
-          remoteAudioStreamsUpdated: 'remoteAudioStreams',
-          roleChanged: 'role',
-          mutedByOthers: null,
-          callerInfoChanged: 'callerInfo',
-          transferorInfoChanged: 'transferorInfo',
-        },
-        properties: {
-          // The SDK's enums exist at run time only in the SDK.
-          kind: 'Call' satisfies `${CallKind}` as never,
-          id: nextId('call'),
-          info: new FakeCallInfo(),
-          callerInfo: { identifier: undefined },
-          state: 'None',
-          direction: 'Outgoing',
-          isMuted: false,
-          isIncomingAudioMuted: false,
-          isScreenSharingOn: false,
-          isLocalVideoStarted: false,
-          localVideoStreams: [],
-          localAudioStreams: [],
-          remoteAudioStreams: [],
-          remoteParticipants: [],
-          role: 'Unknown',
-          lobby: new FakeLobby(),
-        },
-        methods: {
-          addParticipant(...args) {
-            const participant = new FakeRemoteParticipant({ identifier: kindOf(args[0]) });
-            this.set({ remoteParticipants: [...this.remoteParticipants, participant] });
-            return participant;
-          },
-          feature(factory) {
-            // An app in JavaScript may pass anything.
-            const constructor = (factory as Partial<typeof factory> | undefined)?.callApiCtor;
-            if (typeof constructor !== 'function') {
-              throw new FakeSdkError({ code: 500, subCode: 41001 });
-            }
-            const { agent } = this as unknown as FakeCall;
-            const context = { call: this, callAgent: agent as CallAgentCommon };
-            const feature = features.get(constructor) ?? new constructor(context);
-            features.set(constructor, feature);
-            return feature;
-          },
-          stopAudio() {
-            this.set({ localAudioStreams: [] });
-          },
-          dispose: () => undefined,
-        },
-        promises: {
-          hangUp() {
-            if (this.state === 'Disconnected') {
-              throw new FakeSdkError({ code: 490, subCode: 4525 });
-            }
-            this.set({ state: 'Disconnecting' });
-            this.set({ state: 'Disconnected' });
-          },
-          hold() {
-            if (this.state !== 'Connected' && this.state !== 'RemoteHold') {
-              throw new FakeSdkError({ code: 500, subCode: 41033 });
-            }
-            this.set({ state: 'LocalHold' });
-          },
-          resume() {
-            if (this.state !== 'LocalHold') {
-              throw new FakeSdkError({ code: 500, subCode: 41034 });
-            }
-            this.set({ state: 'Connected' });
-          },
-          mute() {
-            this.set({ isMuted: true });
-          },
-          unmute() {
-            this.set({ isMuted: false });
-          },
-          muteIncomingAudio() {
-            this.set({ isIncomingAudioMuted: true });
-          },
-          unmuteIncomingAudio() {
-            this.set({ isIncomingAudioMuted: false });
-          },
-          startVideo(stream) {
-            this.set({ localVideoStreams: [...this.localVideoStreams, stream], isLocalVideoStarted: true });
-          },
-          stopVideo(stream) {
-            const rest = this.localVideoStreams.filter((other) => other !== stream);
-            this.set({ localVideoStreams: rest, isLocalVideoStarted: rest.length > 0 });
-          },
-          startScreenSharing() {
-            this.set({ isScreenSharingOn: true });
-          },
-          stopScreenSharing() {
-            this.set({ isScreenSharingOn: false });
-          },
-          startAudio(stream) {
-            this.set({ localAudioStreams: [stream] });
-          },
-          removeParticipant(identifier) {
-            this.set({ remoteParticipants: without(this.remoteParticipants, identifier) });
-          },
-          muteAllRemoteParticipants: () => undefined,
-          sendDtmf: () => undefined,
-          setConstraints: () => undefined,
-        },
+        ...common,
+        properties: { ...properties, info: new FakeCallInfo() },
+        methods: { ...methods, addParticipant },
+        promises: { ...promises, removeParticipant },
       },
       init,
     );
   }
 
   override set(changes: FakeChanges<Call>): void {
-    if (changes.state !== 'Disconnected' || this.state === 'Disconnected') {
-      super.set(changes);
-      return;
-    }
-    const { state, ...rest } = changes;
-    super.set({
-      callEndReason: { code: 0, subCode: 0 },
-      remoteParticipants: [],
-      localVideoStreams: [],
-      localAudioStreams: [],
-      remoteAudioStreams: [],
-      ...rest,
-    });
-    const emit = this.write({ state });
-    this.agent?.set({ calls: this.agent.calls.filter((call) => call !== this) });
-    emit();
+    setInOrder(
+      this,
+      changes,
+      (some) => {
+        super.set(some);
+      },
+      () => this.agent?.set({ calls: this.agent.calls.filter((call) => call !== this) }),
+    );
+  }
+}
+
+/**
+ * A fake `TeamsCall`, of a {@link FakeTeamsCallAgent}; in all it does like a {@link FakeCall}.
+ *
+ * @example
+ * ```ts
+ * import { FakeFeatures, FakeTeamsCall } from 'rx-acs-calling/testing';
+ *
+ * const call = new FakeTeamsCall({ state: 'LocalHold', isEmergencyCall: false });
+ * const transfer = call.feature(FakeFeatures.Transfer);
+ * ```
+ */
+export class FakeTeamsCall extends FakeObject<TeamsCall> implements TeamsCall {
+  /** The agent that has the call among its `calls`: set by the agent. */
+  agent: FakeTeamsCallAgent | undefined;
+
+  constructor(init?: FakeInit<TeamsCall>) {
+    const { properties, methods, promises, ...common } = describeCall('TeamsCall');
+    super(
+      {
+        ...common,
+        properties: { ...properties, info: new FakeTeamsCallInfo() },
+        methods: { ...methods, addParticipant },
+        promises: { ...promises, removeParticipant },
+      },
+      init,
+    );
+  }
+
+  override set(changes: FakeChanges<TeamsCall>): void {
+    setInOrder(
+      this,
+      changes,
+      (some) => {
+        super.set(some);
+      },
+      () => this.agent?.set({ calls: this.agent.calls.filter((call) => call !== this) }),
+    );
   }
 }
 

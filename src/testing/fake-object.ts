@@ -1,6 +1,7 @@
 /**
  * The one base of all fakes: properties that tell of their changes, methods that can be answered, and an
- * emitter with the SDK's habits. A fake of a further SDK object is a list of its events, properties and methods.
+ * emitter with the SDK's habits. A fake of a further SDK object is a list of its events, properties and methods:
+ * see `fakeClass`, and `fakeFeatureClass` for features.
  */
 import type { Observable } from 'rxjs';
 import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../events.js';
@@ -70,31 +71,46 @@ export type FakeInit<S> = FakeChanges<S> & { readonly [K in FakeMethod<S>]?: Fak
 
 // In a description the methods have the fake itself as `this`.
 type DefaultAnswers<S, K extends FakeMethod<S>> = {
-  readonly [M in K]: (this: FakeObject<S> & S, ...args: FakeArguments<S, M>) => Result<S[M]>;
+  readonly [M in K]: ((this: Fake<S>, ...args: FakeArguments<S, M>) => Result<S[M]>) | null;
 };
 
 type Payloads<S, E extends FakeEvent<S>> = {
-  readonly [K in PropertyKeyOf<S>]?: (value: S[K], before: S[K]) => FakeEventPayload<S, E>;
+  readonly [K in PropertyKeyOf<S>]?: (
+    this: Fake<S>,
+    value: S[K],
+    before: S[K],
+  ) => readonly FakeEventPayload<S, E>[];
 };
 
-/** What a fake consists of. The compiler asks for each event, property and method that the SDK's `S` has. */
-export interface FakeDescription<S> {
-  /**
-   * Which property's change an event tells of, if any: `stateChanged: 'state'`. With a payload of its own:
-   * `connectionStateChanged: { connectionState: (newValue, oldValue) => ({ newValue, oldValue }) }`.
-   */
-  readonly events: { readonly [E in FakeEvent<S>]: PropertyKeyOf<S> | Payloads<S, E> | null };
-  /** The properties and their values at the start. */
-  readonly properties: Pick<S, PropertyKeyOf<S>>;
-  /** The methods that return no promise: what they do unless the test says otherwise. */
-  readonly methods: DefaultAnswers<S, Exclude<FakeMethod<S>, PromiseMethod<S>>>;
-  /** The methods that return a promise: what they do at once, and what the promise is settled with. */
-  readonly promises: DefaultAnswers<S, PromiseMethod<S>>;
-  /** The arrays that the SDK changes in place. Others are replaced. */
-  readonly inPlace?: readonly PropertyKeyOf<S>[];
-  /** Some SDK objects let unknown event names pass. */
-  readonly lenient?: true;
-}
+// What would have to be empty can be left out.
+type Part<K extends string, T> = object extends T ? { readonly [N in K]?: T } : { readonly [N in K]: T };
+
+/**
+ * What a fake consists of. The compiler asks for each event, property and method that the SDK's `S` has.
+ *
+ * - `events`: which property's change an event tells of, if any: `stateChanged: 'state'`, `mutedByOthers: null`.
+ *   Where the payload is of another kind than usual, a function gives the payloads, one for each event to fire:
+ *   `connectionStateChanged: { connectionState: (newValue, oldValue) => [{ newValue, oldValue }] }`.
+ * - `properties`: the properties and their values at the start.
+ * - `methods`: the methods that return no promise: what they do unless the test says otherwise; `null` if only the
+ *   test can say.
+ * - `promises`: the methods that return a promise: what they do at once, and what the promise is settled with.
+ * - `inPlace`: the arrays that the SDK changes in place. Others are replaced.
+ * - `lenient`: some SDK objects let unknown event names pass (observed of transfers; read in the SDK of others).
+ *
+ * What the SDK tells by methods alone (who has raised a hand) can be a property of the fake, so that a test sets it
+ * like any other: describe `S & { raisedHands: RaisedHand[] }`.
+ */
+export type FakeDescription<S> = Part<
+  'events',
+  { readonly [E in FakeEvent<S>]: PropertyKeyOf<S> | Payloads<S, E> | null }
+> &
+  Part<'properties', Pick<S, PropertyKeyOf<S>>> &
+  Part<'methods', DefaultAnswers<S, Exclude<FakeMethod<S>, PromiseMethod<S>>>> &
+  Part<'promises', DefaultAnswers<S, PromiseMethod<S>>> & {
+    readonly inPlace?: readonly PropertyKeyOf<S>[];
+    readonly lenient?: true;
+  };
 
 type PayloadArguments<P> = undefined extends P ? [payload?: P] : [payload: P];
 
@@ -118,6 +134,9 @@ export interface FakeObject<S> {
   /** How many listeners are attached: to one event, or to all of them. */
   listenerCount(event?: FakeEvent<S>): number;
 
+  /** Takes all listeners off, as the `dispose()` of many SDK objects does. */
+  removeAllListeners(): void;
+
   /** The argument lists that a method was called with, in order. */
   callsTo<K extends FakeMethod<S>>(method: K): readonly FakeArguments<S, K>[];
 
@@ -125,40 +144,52 @@ export interface FakeObject<S> {
   answer<K extends FakeMethod<S>>(method: K, answer: FakeAnswer<S, K>): this;
 }
 
+/** A fake of the SDK's `S`: it passes for one, private members and all, and has the test's side of it. */
+export type Fake<S> = FakeObject<S> & S;
+
+/** The class of a fake that is made by {@link fakeClass}. */
+export type FakeClass<S> = new (init?: FakeInit<S>) => Fake<S>;
+
 /** The class {@link FakeObject} as a type: an instance is an `S` of the SDK and a `FakeObject<S>` at once. */
 export interface FakeObjectConstructor {
-  new <S extends object>(description: FakeDescription<S>, init?: FakeInit<S>): FakeObject<S> & S;
+  new <S extends object>(description: FakeDescription<S>, init?: FakeInit<S>): Fake<S>;
 }
 
 type Listener = (...payload: readonly unknown[]) => void;
 type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
 type Values = Record<string, unknown>;
+type Told = (this: unknown, value: unknown, before: unknown) => readonly unknown[];
 
 /** The same without the types of a particular SDK object. */
 interface Description {
-  readonly events: Readonly<Record<string, string | Payloads<Values, never> | null>>;
-  readonly properties: Values;
-  readonly methods: Record<string, Method>;
-  readonly promises: Record<string, Method>;
+  readonly events?: Readonly<Record<string, string | Readonly<Record<string, Told>> | null>>;
+  readonly properties?: Values;
+  readonly methods?: Record<string, Method | null>;
+  readonly promises?: Record<string, Method | null>;
   readonly inPlace?: readonly string[];
   readonly lenient?: true;
 }
 
-class Fake {
+class FakeBase {
   readonly fakeName = nextId(this.constructor.name);
   readonly #description: Description;
-  readonly #answers: Record<string, Method>;
+  readonly #answers: Record<string, Method | null>;
   readonly #calls = new Map<string, (readonly unknown[])[]>();
   readonly #listeners = new Map<string, Listener[]>();
 
   constructor(description: Description, init: Values = {}) {
-    const { methods, promises } = description;
+    const { methods = {}, promises = {} } = description;
     this.#description = description;
     this.#answers = { ...methods, ...promises };
     for (const method of Object.keys(this.#answers)) {
       const call: Method = (...args) => {
         this.#calls.set(method, [...this.callsTo(method), args]);
-        return this.#answers[method]?.call(this, ...args);
+        const answer = this.#answers[method];
+        if (!answer) {
+          const { fakeName } = this;
+          throw new Error(`${fakeName} needs to be told what ${method}() does: answer('${method}', () => …)`);
+        }
+        return answer.call(this, ...args);
       };
       Object.defineProperty(this, method, {
         value:
@@ -181,7 +212,7 @@ class Fake {
   }
 
   on(event: string, listener: Listener): void {
-    if (!(event in this.#description.events) && !this.#description.lenient) {
+    if (!(event in (this.#description.events ?? {})) && !this.#description.lenient) {
       throw new FakeSdkError({ code: 422, message: `${this.fakeName} has no event named ${event}` });
     }
     this.#listeners.set(event, [...this.#attached(event), listener]);
@@ -201,23 +232,24 @@ class Fake {
   }
 
   write(changes: Values): () => void {
-    const emissions: [event: string, ...payload: unknown[]][] = [];
+    const changed: [key: string, value: unknown, before: unknown][] = [];
     for (const [key, value] of Object.entries(changes)) {
       const before = this.#replace(key, value);
-      if (isSame(before, value)) {
-        continue;
-      }
-      for (const [event, told] of Object.entries(this.#description.events)) {
-        if (told === key) {
-          emissions.push([event, ...usualPayload(value, before)]);
-        } else if (typeof told === 'object' && told?.[key]) {
-          emissions.push([event, told[key](value, before)]);
-        }
+      if (!isSame(before, value)) {
+        changed.push([key, value, before]);
       }
     }
     return () => {
-      for (const [event, ...payload] of emissions) {
-        this.emit(event, ...payload);
+      for (const [key, value, before] of changed) {
+        for (const [event, told] of Object.entries(this.#description.events ?? {})) {
+          if (told === key) {
+            this.emit(event, ...(Array.isArray(value) ? [difference(value, before)] : []));
+          } else if (typeof told === 'object') {
+            told?.[key]?.call(this, value, before).forEach((payload) => {
+              this.emit(event, ...(payload === undefined ? [] : [payload]));
+            });
+          }
+        }
       }
     };
   }
@@ -237,6 +269,10 @@ class Fake {
     return event === undefined
       ? [...this.#listeners.values()].reduce((sum, { length }) => sum + length, 0)
       : this.#attached(event).length;
+  }
+
+  removeAllListeners(): void {
+    this.#listeners.clear();
   }
 
   callsTo(method: string): readonly (readonly unknown[])[] {
@@ -273,17 +309,13 @@ const isSame = (a: unknown, b: unknown): boolean =>
     ? a.length === b.length && a.every((element, index) => element === b[index])
     : Object.is(a, b);
 
-function usualPayload(value: unknown, before: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) {
-    return [];
-  }
-  const old = (before ?? []) as readonly unknown[];
-  return [
-    {
-      added: value.filter((element) => !old.includes(element)),
-      removed: old.filter((element) => !value.includes(element)),
-    },
-  ];
+/** What an `…Updated` event hands to its listeners. */
+export function difference<T>(value: readonly T[], before: unknown): { added: T[]; removed: T[] } {
+  const old = (before ?? []) as readonly T[];
+  return {
+    added: value.filter((element) => !old.includes(element)),
+    removed: old.filter((element) => !value.includes(element)),
+  };
 }
 
 /**
@@ -295,32 +327,54 @@ function usualPayload(value: unknown, before: unknown): readonly unknown[] {
  * property is already new when its event fires. Unlike the SDK it does not warn of the 11th listener: count them
  * with `listenerCount`. Every method call is recorded, and every method can be answered otherwise.
  *
+ * A fake that has nothing of its own beside its description needs no class body: see {@link fakeClass}.
+ *
  * @example
  * ```ts
- * import type { RecordingCallFeature } from '@azure/communication-calling';
+ * import type { Volume } from '@azure/communication-calling';
  * import { FakeObject, type FakeInit } from 'rx-acs-calling/testing';
  *
- * class FakeRecordingCallFeature extends FakeObject<RecordingCallFeature> implements RecordingCallFeature {
- *   constructor(init?: FakeInit<RecordingCallFeature>) {
- *     super(
- *       {
- *         events: { isRecordingActiveChanged: 'isRecordingActive', recordingsUpdated: 'recordings' },
- *         properties: {
- *           name: 'Recording',
- *           isRecordingActive: false,
- *           isTeamsConsentRequired: false,
- *           recordings: [],
- *         },
- *         methods: { dispose: () => undefined },
- *         promises: { grantTeamsConsent: () => undefined },
- *       },
- *       init,
- *     );
+ * class MyVolume extends FakeObject<Volume> implements Volume {
+ *   constructor(init?: FakeInit<Volume>) {
+ *     super({ events: { levelChanged: 'level' }, properties: { level: 0 } }, init);
+ *   }
+ *
+ *   mute(): void {
+ *     this.set({ level: 0 });
  *   }
  * }
- *
- * const recording = new FakeRecordingCallFeature();
- * recording.set({ isRecordingActive: true });
  * ```
  */
-export const FakeObject: FakeObjectConstructor = Fake as unknown as FakeObjectConstructor;
+export const FakeObject: FakeObjectConstructor = FakeBase as unknown as FakeObjectConstructor;
+
+/**
+ * Makes the class of a fake from a description of what the SDK's object consists of.
+ *
+ * @example
+ * ```ts
+ * import type { Volume } from '@azure/communication-calling';
+ * import { fakeClass } from 'rx-acs-calling/testing';
+ *
+ * const MyVolume = fakeClass<Volume>('MyVolume', () => ({
+ *   events: { levelChanged: 'level' },
+ *   properties: { level: 0 },
+ * }));
+ *
+ * const volume = new MyVolume({ level: 50 });
+ * volume.set({ level: 80 }); // levelChanged fires
+ * ```
+ *
+ * @param name What the class and its instances are called in messages.
+ * @param describe Called for each instance, so that no two share an array or a fake.
+ */
+export function fakeClass<S extends object>(name: string, describe: () => FakeDescription<S>): FakeClass<S> {
+  // A class takes its name from the key that it is written at.
+  const { [name]: made } = {
+    [name]: class extends FakeBase {
+      constructor(init?: Values) {
+        super(describe() as unknown as Description, init);
+      }
+    },
+  };
+  return made as unknown as FakeClass<S>;
+}

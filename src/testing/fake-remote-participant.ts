@@ -2,7 +2,7 @@
  * A fake of another party of a call.
  */
 import type { RemoteParticipant } from '@azure/communication-calling';
-import { FakeObject, type FakeInit } from './fake-object.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
 /**
@@ -18,35 +18,28 @@ import { nextId } from './next-id.js';
  * call.set({ remoteParticipants: [] });
  * ```
  */
-export class FakeRemoteParticipant extends FakeObject<RemoteParticipant> implements RemoteParticipant {
-  constructor(init?: FakeInit<RemoteParticipant>) {
-    super(
-      {
-        events: {
-          stateChanged: 'state',
-          isMutedChanged: 'isMuted',
-          displayNameChanged: { displayName: (newValue = '', oldValue = '') => ({ newValue, oldValue }) },
-          roleChanged: 'role',
-          isSpeakingChanged: 'isSpeaking',
-          videoStreamsUpdated: 'videoStreams',
-        },
-        properties: {
-          identifier: { kind: 'communicationUser', communicationUserId: nextId('8:acs:user') },
-          endpointDetails: [],
-          state: 'Idle',
-          videoStreams: [],
-          isMuted: false,
-          isSpeaking: false,
-          role: 'Unknown',
-        },
-        methods: {},
-        promises: {
-          mute() {
-            this.set({ isMuted: true });
-          },
-        },
-      },
-      init,
-    );
-  }
-}
+export const FakeRemoteParticipant: FakeClass<RemoteParticipant> = fakeClass('FakeRemoteParticipant', () => ({
+  events: {
+    stateChanged: 'state',
+    isMutedChanged: 'isMuted',
+    displayNameChanged: { displayName: (newValue = '', oldValue = '') => [{ newValue, oldValue }] },
+    roleChanged: 'role',
+    isSpeakingChanged: 'isSpeaking',
+    videoStreamsUpdated: 'videoStreams',
+  },
+  properties: {
+    identifier: { kind: 'communicationUser', communicationUserId: nextId('8:acs:user') },
+    endpointDetails: [],
+    state: 'Idle',
+    videoStreams: [],
+    isMuted: false,
+    isSpeaking: false,
+    role: 'Unknown',
+  },
+  promises: {
+    mute() {
+      this.set({ isMuted: true });
+    },
+  },
+}));
+export type FakeRemoteParticipant = Fake<RemoteParticipant>;

@@ -3,15 +3,63 @@
  */
 export { drive, listenerCount } from './drive.js';
 export { endings } from './endings.js';
-export { FakeCall, FakeCallInfo, FakeLobby } from './fake-call.js';
-export { FakeCallAgent } from './fake-call-agent.js';
+export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fake-call.js';
+export { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 export { FakeCallClient } from './fake-call-client.js';
-export { FakeIncomingCall } from './fake-incoming-call.js';
 export {
+  FakeDataChannelCallFeature,
+  FakeDataChannelReceiver,
+  FakeDataChannelSender,
+  type FakeInbox,
+} from './fake-data-channel.js';
+export { FakeDeviceManager, type FakeDevices } from './fake-device-manager.js';
+export {
+  FakeCallSurveyFeature,
+  FakeDebugInfoCallClientFeature,
+  FakeMediaDiagnostics,
+  FakeMediaStatsCallFeature,
+  FakeMediaStatsCollector,
+  FakeNetworkDiagnostics,
+  FakeRemoteDiagnostics,
+  FakeUserFacingDiagnosticsFeature,
+  type FakeDiagnostics,
+  type FakeLatest,
+} from './fake-diagnostics.js';
+export {
+  fakeFeatureClass,
+  type FakeCallAgentFeatureFactory,
+  type FakeFeatureClass,
+  type FakeFeatureContext,
+  type FakeFeatureDescription,
+  type WithAgentFeatures,
+} from './fake-feature.js';
+export { FakeFeatures } from './fake-features.js';
+export { FakeIncomingCall, FakeTeamsIncomingCall } from './fake-incoming-call.js';
+export {
+  FakeBreakoutRoom,
+  FakeBreakoutRoomsCallFeature,
+  FakeCapabilitiesFeature,
+  FakeDominantSpeakersCallFeature,
+  FakeMediaAccessCallFeature,
+  FakeOptimalVideoCountCallFeature,
+  FakePPTLiveCallFeature,
+  FakeRaiseHandCallFeature,
+  FakeReactionCallFeature,
+  FakeSpotlightCallFeature,
+  FakeTeamsMeetingAudioConferencingCallFeature,
+  FakeTogetherModeCallFeature,
+  type FakeMediaAccess,
+  type FakeRaisedHands,
+  type FakeSpotlight,
+} from './fake-meeting.js';
+export {
+  fakeClass,
   FakeObject,
+  type Fake,
   type FakeAnswer,
   type FakeArguments,
   type FakeChanges,
+  type FakeClass,
   type FakeDescription,
   type FakeEvent,
   type FakeEventPayload,
@@ -19,14 +67,34 @@ export {
   type FakeMethod,
   type FakeObjectConstructor,
 } from './fake-object.js';
+export {
+  FakeCaptions,
+  FakeCaptionsCallFeature,
+  FakeRealTimeTextFeature,
+  FakeRecordingCallFeature,
+  FakeRecordingInfo,
+  FakeTeamsCaptions,
+  FakeTranscriptionCallFeature,
+} from './fake-recording.js';
 export { FakeRemoteParticipant } from './fake-remote-participant.js';
 export { FakeSdkError, type FakeSdkErrorDetails } from './fake-sdk-error.js';
 export {
-  FakeFeatures,
+  FakeAudioEffectsFeature,
+  FakeLocalAudioStream,
+  FakeLocalVideoStream,
+  FakeRemoteAudioStream,
+  FakeRemoteVideoStream,
+  FakeTogetherModeVideoStream,
+  FakeVideoEffectsFeature,
+  FakeVolume,
+  FakeWbLocalVideoStream,
+} from './fake-streams.js';
+export {
+  FakeActiveCallTransferFeature,
   FakeTransfer,
   FakeTransferCallFeature,
-  type FakeFeatureContext,
-} from './fake-transfer.js';
+  type FakeActiveCalls,
+} from './fake-transfers.js';
 export {
   marbleHelpers,
   type Attachable,

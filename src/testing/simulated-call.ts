@@ -10,7 +10,7 @@ import { FakeCall } from './fake-call.js';
 import type { FakeInit } from './fake-object.js';
 import type { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
-import { FakeFeatures } from './fake-transfer.js';
+import { FakeFeatures } from './fake-features.js';
 import { rawId } from './identifiers.js';
 import { ring } from './ringing.js';
 import type { Endpoint } from './simulated-endpoint.js';

@@ -10,7 +10,8 @@ import type {
 } from '@azure/communication-calling';
 import type { Conversation, Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
-import { checkTarget, FakeFeatures, FakeTransfer, isTransferable } from './fake-transfer.js';
+import { FakeFeatures } from './fake-features.js';
+import { checkTarget, FakeTransfer, isTransferable } from './fake-transfers.js';
 import { ring } from './ringing.js';
 
 type Target = TransferToParticipantLocator | TransferToCallLocator | TransferToVoicemailLocator;

@@ -2,8 +2,12 @@ import {
   FakeCall,
   FakeCallAgent,
   FakeCallClient,
+  FakeDeviceManager,
   FakeIncomingCall,
   FakeSdkError,
+  FakeTeamsCall,
+  FakeTeamsCallAgent,
+  FakeTeamsIncomingCall,
 } from '../../src/testing/index.js';
 import type { CallClient, IncomingCall } from '@azure/communication-calling';
 
@@ -95,12 +99,35 @@ describe('a call client', () => {
     await expect(client.createCallAgent(credential())).rejects.toMatchObject({ code: 404, subCode: 40012 });
   });
 
-  it('says what it needs to be told', async () => {
+  it('gives a Teams agent of its own, the same for the same user until that one is disposed of', async () => {
+    const client = new FakeCallClient();
+    const alice = credential();
+
+    const agent = await client.createTeamsCallAgent(alice);
+    expect(agent).toBeInstanceOf(FakeTeamsCallAgent);
+    expect(await client.createTeamsCallAgent(alice)).toBe(agent);
+    expect(await client.createCallAgent(alice)).toBeInstanceOf(FakeCallAgent);
+
+    await agent.dispose();
+    expect(await client.createTeamsCallAgent(alice)).not.toBe(agent);
+  });
+
+  it('has one device manager', async () => {
     const client = new FakeCallClient();
 
-    await expect(client.getDeviceManager()).rejects.toThrow("answer('getDeviceManager', () => …)");
-    await expect(client.createTeamsCallAgent(credential())).rejects.toThrow('createTeamsCallAgent');
-    expect(() => client.feature({} as never)).toThrow('feature');
+    const devices = await client.getDeviceManager();
+
+    expect(devices).toBeInstanceOf(FakeDeviceManager);
+    expect(await client.getDeviceManager()).toBe(devices);
+    expect(await new FakeCallClient().getDeviceManager()).not.toBe(devices);
+  });
+
+  it('gives nothing more after its dispose', async () => {
+    const client = new FakeCallClient();
+    await client.dispose();
+
+    await expect(client.getDeviceManager()).rejects.toMatchObject({ code: 404, subCode: 40012 });
+    await expect(client.createTeamsCallAgent(credential())).rejects.toMatchObject({ code: 404 });
   });
 });
 
@@ -141,6 +168,78 @@ describe('an incoming call', () => {
       await expect(incomingCall.accept()).rejects.toMatchObject({ code: 400, subCode: 41006 });
       await expect(incomingCall.reject()).rejects.toMatchObject({ code: 400, subCode: 41007 });
     }
+  });
+});
+
+describe('of a Teams user', () => {
+  it('an agent fires callsUpdated inside startCall and join, and loses a call when it ends', () => {
+    const agent = new FakeTeamsCallAgent();
+    const updated = jest.fn();
+    agent.on('callsUpdated', updated);
+
+    const [first, second] = [
+      agent.startCall({ microsoftTeamsUserId: 'bob' }),
+      agent.join({ meetingLink: 'https://meet' }),
+    ];
+    expect(updated.mock.calls).toEqual([
+      [{ added: [first], removed: [] }],
+      [{ added: [second], removed: [] }],
+    ]);
+
+    expect(first).toBeInstanceOf(FakeTeamsCall);
+    (first as FakeTeamsCall).set({ state: 'Disconnected' });
+    expect(agent.calls).toEqual([second]);
+  });
+
+  it('an agent tells why it lost its connection, and rejects a second dispose', async () => {
+    const agent = new FakeTeamsCallAgent();
+    const changed = jest.fn();
+    agent.on('connectionStateChanged', changed);
+
+    agent.disconnect('connectionIssue');
+    await agent.dispose();
+
+    const change = { oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' };
+    expect(changed.mock.calls).toEqual([[change]]);
+    await expect(agent.dispose()).rejects.toMatchObject({ code: 409, subCode: 40203 });
+  });
+
+  it('a call ends in the same order as any', () => {
+    const call = new FakeTeamsCall({ state: 'Connected' });
+    const agent = new FakeTeamsCallAgent({ calls: [call] });
+    const seen: unknown[] = [];
+    agent.on('callsUpdated', () => seen.push(['callsUpdated', call.state, call.callEndReason]));
+    call.on('stateChanged', () => seen.push(['stateChanged', call.state, call.callEndReason]));
+
+    call.set({ state: 'Disconnected' });
+
+    expect(seen).toEqual([
+      ['callsUpdated', 'Disconnected', { code: 0, subCode: 0 }],
+      ['stateChanged', 'Disconnected', { code: 0, subCode: 0 }],
+    ]);
+  });
+
+  it('a call adds and removes participants', async () => {
+    const call = new FakeTeamsCall({ state: 'Connected' });
+
+    const bob = call.addParticipant({ microsoftTeamsUserId: 'bob' }, { threadId: 'thread' });
+    expect(call.remoteParticipants).toEqual([bob]);
+
+    await call.removeParticipant({ microsoftTeamsUserId: 'bob' });
+    expect(call.remoteParticipants).toEqual([]);
+  });
+
+  it('an incoming call gives the call when accepted, once', async () => {
+    const agent = new FakeTeamsCallAgent();
+    const incomingCall = new FakeTeamsIncomingCall({ agent });
+
+    const call = await incomingCall.accept();
+
+    const { id, info } = incomingCall;
+    expect(call).toBeInstanceOf(FakeTeamsCall);
+    expect(call).toMatchObject({ kind: 'TeamsCall', id, info, direction: 'Incoming', state: 'Connected' });
+    expect(agent.calls).toEqual([call]);
+    await expect(incomingCall.accept()).rejects.toMatchObject({ code: 400, subCode: 41006 });
   });
 });
 

@@ -2,10 +2,14 @@ import { thrownBy } from './thrown-by.js';
 import {
   FakeCall,
   FakeCallAgent,
+  fakeClass,
   FakeRemoteParticipant,
+  FakeRemoteVideoStream,
   FakeTransfer,
   FakeTransferCallFeature,
 } from '../../src/testing/index.js';
+import type { Volume } from '@azure/communication-calling';
+import { of } from 'rxjs';
 
 describe('the emitter of a fake', () => {
   it('calls a listener as often as it was attached, and takes one registration away with each off', () => {
@@ -248,6 +252,53 @@ describe('a method of a fake', () => {
 
     await expect(call.mute()).rejects.toThrow('no');
     expect(() => call.addParticipant({ communicationUserId: 'bob' })).toThrow('no');
+  });
+});
+
+it('says what it needs to be told, if only the test can know', async () => {
+  const stream = new FakeRemoteVideoStream();
+
+  await expect(stream.getMediaStream()).rejects.toThrow(
+    /^FakeRemoteVideoStream-\d+ needs to be told what getMediaStream\(\) does: answer\('getMediaStream', /,
+  );
+});
+
+it('settles a promise with what a promise or an Observable gives', async () => {
+  const [stream, mediaStream] = [new FakeRemoteVideoStream(), {} as MediaStream];
+
+  stream.answer('getMediaStream', () => Promise.resolve(mediaStream));
+  expect(await stream.getMediaStream()).toBe(mediaStream);
+
+  stream.answer('getMediaStream', () => of(mediaStream));
+  expect(await stream.getMediaStream()).toBe(mediaStream);
+});
+
+it('loses all listeners at once', () => {
+  const call = new FakeCall();
+  call.on('stateChanged', jest.fn());
+  call.on('idChanged', jest.fn());
+
+  call.removeAllListeners();
+
+  expect(call.listenerCount()).toBe(0);
+});
+
+describe('a class that is made from a description', () => {
+  it('shares nothing between its instances', () => {
+    const [first, second] = [new FakeRemoteParticipant(), new FakeRemoteParticipant()];
+
+    expect(first.videoStreams).not.toBe(second.videoStreams);
+    expect(first.identifier).not.toEqual(second.identifier);
+  });
+
+  it('can be extended', () => {
+    class Loud extends fakeClass<Volume>('MyVolume', () => ({
+      events: { levelChanged: 'level' },
+      properties: { level: 100 },
+    })) {}
+
+    expect(new Loud()).toMatchObject({ level: 100 });
+    expect(new Loud().fakeName).toMatch(/^Loud-/);
   });
 });
 

@@ -113,7 +113,7 @@ describe('expectCalls', () => {
       expectCalls(call, 'sendDtmf').toBe('--a-b', { a: ['Num1'], b: ['Num2'] });
       drive(call, 'isMuted', '            --t-f', { t: true, f: false });
       call.on('isMutedChanged', () => {
-        void call.sendDtmf((call.isMuted ? 'Num1' : 'Num2'));
+        void call.sendDtmf(call.isMuted ? 'Num1' : 'Num2');
       });
     });
 

@@ -1,0 +1,84 @@
+/**
+ * Fakes of the channel by which the parties of a call send each other data.
+ */
+import type {
+  DataChannelCallFeature,
+  DataChannelMessage,
+  DataChannelReceiver,
+  DataChannelSender,
+} from '@azure/communication-calling';
+import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
+import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { nextId } from './next-id.js';
+
+/** The messages that have come and are not yet read. */
+export interface FakeInbox {
+  readonly messages: readonly DataChannelMessage[];
+}
+
+let channels = 0;
+
+/**
+ * A fake `DataChannelReceiver`. Setting `messages` fires `messageReady` for each that is new in it, and
+ * `readMessage()` takes the first one out.
+ */
+export const FakeDataChannelReceiver: FakeClass<DataChannelReceiver & FakeInbox> = fakeClass(
+  'FakeDataChannelReceiver',
+  () => ({
+    events: {
+      messageReady: { messages: (now, before) => difference(now, before).added.map(() => undefined) },
+      close: null,
+    },
+    properties: {
+      channelId: ++channels,
+      senderParticipantIdentifier: {
+        kind: 'communicationUser',
+        communicationUserId: nextId('8:acs:user'),
+      },
+      messages: [],
+    },
+    methods: {
+      readMessage() {
+        const [message, ...messages] = this.messages;
+        this.set({ messages });
+        return message;
+      },
+    },
+    lenient: true,
+  }),
+);
+export type FakeDataChannelReceiver = Fake<DataChannelReceiver & FakeInbox>;
+
+/** A fake `DataChannelSender`. What was sent is in `callsTo('sendMessage')`. */
+export const FakeDataChannelSender: FakeClass<DataChannelSender> = fakeClass('FakeDataChannelSender', () => ({
+  properties: { channelId: ++channels, maxMessageSize: 65_536 },
+  methods: { setParticipants: () => undefined, close: () => undefined },
+  promises: { sendMessage: () => undefined },
+}));
+export type FakeDataChannelSender = Fake<DataChannelSender>;
+
+/**
+ * A fake `DataChannelCallFeature`. Its senders are {@link FakeDataChannelSender}s; a receiver comes by `emit`.
+ *
+ * @example
+ * ```ts
+ * import { FakeCall, FakeDataChannelReceiver, FakeFeatures } from 'rx-acs-calling/testing';
+ *
+ * const feature = new FakeCall({ state: 'Connected' }).feature(FakeFeatures.DataChannel);
+ * const receiver = new FakeDataChannelReceiver();
+ * feature.emit('dataChannelReceiverCreated', receiver);
+ * receiver.set({ messages: [{ sequenceNumber: 1, data: Uint8Array.of(1, 2) }] }); // messageReady fires
+ * ```
+ */
+export const FakeDataChannelCallFeature: FakeFeatureClass<DataChannelCallFeature> = fakeFeatureClass(
+  'FakeDataChannelCallFeature',
+  () => ({
+    events: { dataChannelReceiverCreated: null },
+    properties: { name: 'DataChannel' },
+    methods: {
+      createDataChannelSender: ({ channelId }) =>
+        new FakeDataChannelSender(channelId === undefined ? {} : { channelId }),
+    },
+  }),
+);
+export type FakeDataChannelCallFeature = Fake<DataChannelCallFeature>;

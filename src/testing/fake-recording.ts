@@ -1,0 +1,160 @@
+/**
+ * Fakes of what puts on record what is said: recording, transcription, captions, real-time text.
+ *
+ * What a started recording or transcription asks of the others (`grantTeamsConsent()`) has no effect on a fake.
+ */
+import type {
+  Captions,
+  CaptionsCallFeature,
+  CaptionsCommon,
+  RealTimeTextFeature,
+  RecordingCallFeature,
+  RecordingInfo,
+  TeamsCaptions,
+  TranscriptionCallFeature,
+} from '@azure/communication-calling';
+import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
+import { fakeClass, type Fake, type FakeClass, type FakeDescription } from './fake-object.js';
+
+/** A fake `RecordingInfo`, in state `Started` unless said otherwise. */
+export const FakeRecordingInfo: FakeClass<RecordingInfo> = fakeClass('FakeRecordingInfo', () => ({
+  events: { recordingStateChanged: 'state' },
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the SDK's enums exist only in the SDK
+  properties: { state: 1 },
+  lenient: true,
+}));
+export type FakeRecordingInfo = Fake<RecordingInfo>;
+
+/**
+ * A fake `RecordingCallFeature`: nothing is recorded unless said otherwise.
+ *
+ * @example
+ * ```ts
+ * import { FakeCall, FakeFeatures, FakeRecordingInfo } from 'rx-acs-calling/testing';
+ *
+ * const recording = new FakeCall({ state: 'Connected' }).feature(FakeFeatures.Recording);
+ * recording.set({ recordings: [new FakeRecordingInfo()], isRecordingActive: true });
+ * ```
+ */
+export const FakeRecordingCallFeature: FakeFeatureClass<RecordingCallFeature> = fakeFeatureClass(
+  'FakeRecordingCallFeature',
+  () => ({
+    events: { isRecordingActiveChanged: 'isRecordingActive', recordingsUpdated: 'recordings' },
+    properties: {
+      name: 'Recording',
+      isRecordingActive: false,
+      isTeamsConsentRequired: false,
+      recordings: [],
+    },
+    promises: { grantTeamsConsent: () => undefined },
+  }),
+);
+export type FakeRecordingCallFeature = Fake<RecordingCallFeature>;
+
+/** A fake `TranscriptionCallFeature`: nothing is transcribed unless said otherwise. */
+export const FakeTranscriptionCallFeature: FakeFeatureClass<TranscriptionCallFeature> = fakeFeatureClass(
+  'FakeTranscriptionCallFeature',
+  () => ({
+    events: { isTranscriptionActiveChanged: 'isTranscriptionActive' },
+    properties: { name: 'Transcription', isTranscriptionActive: false, isTeamsConsentRequired: false },
+    promises: { grantTeamsConsent: () => undefined },
+    lenient: true,
+  }),
+);
+export type FakeTranscriptionCallFeature = Fake<TranscriptionCallFeature>;
+
+const describeCaptions = (kind: CaptionsCommon['kind']): FakeDescription<CaptionsCommon> => ({
+  properties: {
+    kind,
+    isCaptionsFeatureActive: false,
+    activeSpokenLanguage: '',
+    supportedSpokenLanguages: [],
+  },
+  promises: {
+    startCaptions(options) {
+      this.set({
+        isCaptionsFeatureActive: true,
+        activeSpokenLanguage: options?.spokenLanguage ?? this.activeSpokenLanguage,
+      });
+    },
+    stopCaptions() {
+      this.set({ isCaptionsFeatureActive: false });
+    },
+    setSpokenLanguage(activeSpokenLanguage) {
+      this.set({ activeSpokenLanguage });
+    },
+  },
+});
+
+/** A fake `Captions`, stopped unless said otherwise. Starting, stopping and choosing a language fire their events. */
+export const FakeCaptions: FakeClass<Captions> = fakeClass<Captions>('FakeCaptions', () => ({
+  ...describeCaptions('Captions'),
+  events: {
+    CaptionsActiveChanged: 'isCaptionsFeatureActive',
+    CaptionsReceived: null,
+    SpokenLanguageChanged: 'activeSpokenLanguage',
+  },
+  lenient: true,
+}));
+export type FakeCaptions = Fake<Captions>;
+
+/** A fake `TeamsCaptions`, as {@link FakeCaptions}, with a language to translate into. */
+export const FakeTeamsCaptions: FakeClass<TeamsCaptions> = fakeClass<TeamsCaptions>(
+  'FakeTeamsCaptions',
+  () => {
+    const { properties, promises } = describeCaptions('TeamsCaptions');
+    return {
+      events: {
+        CaptionsActiveChanged: 'isCaptionsFeatureActive',
+        CaptionsReceived: null,
+        CaptionLanguageChanged: 'activeCaptionLanguage',
+        SpokenLanguageChanged: 'activeSpokenLanguage',
+      },
+      properties: { ...properties, activeCaptionLanguage: '', supportedCaptionLanguages: [] },
+      promises: {
+        ...promises,
+        setCaptionLanguage(activeCaptionLanguage) {
+          this.set({ activeCaptionLanguage });
+        },
+      },
+      lenient: true,
+    };
+  },
+);
+export type FakeTeamsCaptions = Fake<TeamsCaptions>;
+
+/**
+ * A fake `CaptionsCallFeature`. Its captions are {@link FakeCaptions} unless said otherwise; others, as
+ * {@link FakeTeamsCaptions}, fire `CaptionsKindChanged`.
+ *
+ * @example
+ * ```ts
+ * import { FakeCall, FakeFeatures, FakeTeamsCaptions } from 'rx-acs-calling/testing';
+ *
+ * const captions = new FakeTeamsCaptions({ supportedCaptionLanguages: ['de', 'en-gb'] });
+ * const feature = new FakeCall({ state: 'Connected' }).feature(FakeFeatures.Captions);
+ * feature.set({ captions });
+ * captions.set({ isCaptionsFeatureActive: true }); // CaptionsActiveChanged fires
+ * ```
+ */
+export const FakeCaptionsCallFeature: FakeFeatureClass<CaptionsCallFeature> = fakeFeatureClass(
+  'FakeCaptionsCallFeature',
+  () => ({
+    events: { CaptionsKindChanged: 'captions' },
+    properties: { name: 'captions', captions: new FakeCaptions() },
+    lenient: true,
+  }),
+);
+export type FakeCaptionsCallFeature = Fake<CaptionsCallFeature>;
+
+/** A fake `RealTimeTextFeature`. What the others write comes by `emit('realTimeTextReceived', …)`. */
+export const FakeRealTimeTextFeature: FakeFeatureClass<RealTimeTextFeature> = fakeFeatureClass(
+  'FakeRealTimeTextFeature',
+  () => ({
+    events: { realTimeTextReceived: null },
+    properties: { name: 'RealTimeText' },
+    promises: { sendRealTimeText: () => undefined },
+    lenient: true,
+  }),
+);
+export type FakeRealTimeTextFeature = Fake<RealTimeTextFeature>;

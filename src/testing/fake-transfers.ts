@@ -1,0 +1,132 @@
+/**
+ * Fakes of transfers: of a call to somebody else, and of a call from another device of the same user.
+ */
+import type {
+  ActiveCallDetails,
+  ActiveCallTransferFeature,
+  ActiveMeetingDetails,
+  CallCommon,
+  Transfer,
+  TransferCallFeature,
+} from '@azure/communication-calling';
+import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
+import { FakeCall, FakeTeamsCall } from './fake-call.js';
+import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { FakeSdkError } from './fake-sdk-error.js';
+
+/**
+ * A fake `Transfer`, in state `None` unless said otherwise.
+ *
+ * Like the SDK's it lets unknown event names pass (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ *
+ * @example
+ * ```ts
+ * import { FakeTransfer } from 'rx-acs-calling/testing';
+ *
+ * const transfer = new FakeTransfer();
+ * transfer.set({ state: 'Transferring' });
+ * transfer.set({ state: 'Failed', error: { code: 487, subCode: 10004 } });
+ * ```
+ */
+export const FakeTransfer: FakeClass<Transfer> = fakeClass('FakeTransfer', () => ({
+  events: { stateChanged: 'state' },
+  properties: { state: 'None' },
+  lenient: true,
+}));
+export type FakeTransfer = Fake<Transfer>;
+
+/**
+ * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer} for the test to drive.
+ *
+ * On a call that is not on hold by the local user the transfer is born `Failed` with 0/0 and never fires;
+ * `transfer()` throws 500/41001 and `transfer({})` 400/46052 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * A feature that was made without a call takes it for on hold.
+ *
+ * @example
+ * ```ts
+ * import { FakeCall, FakeFeatures, FakeTransfer } from 'rx-acs-calling/testing';
+ *
+ * const call = new FakeCall({ state: 'Connected' });
+ * const transfer = new FakeTransfer();
+ * call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
+ * ```
+ */
+export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fakeFeatureClass(
+  'FakeTransferCallFeature',
+  ({ call }) => ({
+    events: { transferAccepted: null },
+    properties: { name: 'Transfer' },
+    methods: {
+      transfer: (...args) => {
+        checkTarget(args[0]);
+        return isTransferable(call)
+          ? new FakeTransfer()
+          : new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
+      },
+    },
+    lenient: true,
+  }),
+);
+export type FakeTransferCallFeature = Fake<TransferCallFeature>;
+
+/** Throws what the SDK throws for a target that is none. */
+export function checkTarget(target: object | undefined): void {
+  // An app in JavaScript may pass anything.
+  if (!target) {
+    throw new FakeSdkError({ code: 500, subCode: 41001 });
+  }
+  if (!(
+    'targetParticipant' in target ||
+    'targetCallId' in target ||
+    'targetParticipantVoicemail' in target
+  )) {
+    throw new FakeSdkError({ code: 400, subCode: 46052 });
+  }
+}
+
+export const isTransferable = (call: CallCommon | undefined): boolean => !call || call.state === 'LocalHold';
+
+/** What `getActiveCallDetails()` gives. */
+export interface FakeActiveCalls {
+  readonly activeCallDetails: readonly (ActiveCallDetails | ActiveMeetingDetails)[];
+}
+
+/**
+ * A fake `ActiveCallTransferFeature`: the user has no call on another device unless said otherwise.
+ *
+ * Setting `activeCallDetails` fires `activeCallsUpdated` or, when there are none left, `noActiveCalls`. The event
+ * holds `activeCallDetails`, though the types of the SDK say `activeCalls`; and without any
+ * `getActiveCallDetails()` resolves to `undefined` (read in SDK 1.46.1 and 2.0.0). `activeCallTransfer()` adds a call to
+ * the agent, in state `None`.
+ *
+ * @example
+ * ```ts
+ * import { FakeCallAgent, FakeFeatures } from 'rx-acs-calling/testing';
+ *
+ * const feature = new FakeCallAgent().feature(FakeFeatures.ActiveCallTransfer);
+ * feature.set({ activeCallDetails: [{ callId: 'on-the-phone', userJoinTime: new Date(), participants: [] }] });
+ * ```
+ */
+export const FakeActiveCallTransferFeature: FakeFeatureClass<ActiveCallTransferFeature & FakeActiveCalls> =
+  fakeFeatureClass('FakeActiveCallTransferFeature', ({ callAgent }) => ({
+    events: {
+      activeCallsUpdated: {
+        activeCallDetails: (activeCallDetails) =>
+          activeCallDetails.length > 0 ? [{ activeCallDetails } as never] : [],
+      },
+      noActiveCalls: { activeCallDetails: ({ length }) => (length > 0 ? [] : [undefined]) },
+    },
+    properties: { name: 'ActiveCallTransfer', activeCallDetails: [] },
+    promises: {
+      activeCallTransfer: () =>
+        callAgent instanceof FakeTeamsCallAgent
+          ? added(callAgent, new FakeTeamsCall())
+          : added(callAgent instanceof FakeCallAgent ? callAgent : undefined, new FakeCall()),
+      getActiveCallDetails() {
+        return this.activeCallDetails.length > 0 ? [...this.activeCallDetails] : undefined;
+      },
+    },
+    lenient: true,
+  }));
+export type FakeActiveCallTransferFeature = Fake<ActiveCallTransferFeature & FakeActiveCalls>;
