@@ -59,7 +59,7 @@ export class Leg {
   readonly party: Party;
   readonly endpoint: Endpoint | undefined;
   /** As the others see it. */
-  state: 'Connecting' | 'Ringing' | 'InLobby' | 'Connected' | 'Hold' = 'Connecting';
+  state: 'Idle' | 'Connecting' | 'Ringing' | 'InLobby' | 'Connected' | 'Hold' = 'Connecting';
   role: ParticipantRole = 'Unknown';
   isMuted = false;
   call: FakeCall | undefined;
@@ -106,7 +106,7 @@ export class Leg {
 }
 
 /** The further a party has come, the more its leg counts for what the others see of it. */
-const progress: readonly Leg['state'][] = ['Connecting', 'Ringing', 'InLobby', 'Hold', 'Connected'];
+const progress: readonly Leg['state'][] = ['Idle', 'Connecting', 'Ringing', 'InLobby', 'Hold', 'Connected'];
 
 export class Conversation {
   readonly legs: Set<Leg> = new Set();
@@ -114,12 +114,12 @@ export class Conversation {
   isGroup: boolean;
   readonly #network: Network;
   /** A conversation that one can join goes on with a single party. */
-  readonly #isOpen: boolean;
+  readonly isOpen: boolean;
   readonly #departed = new Map<string, CallEndReason>();
 
   constructor(network: Network, isOpen = false) {
     this.#network = network;
-    this.#isOpen = isOpen;
+    this.isOpen = isOpen;
     this.isGroup = isOpen;
   }
 
@@ -186,8 +186,8 @@ export class Conversation {
     }
     const rest = [...this.legs];
     const isOver =
-      !rest.some(({ endpoint, isUp }) => endpoint && (this.#isOpen || isUp)) ||
-      (!this.#isOpen && new Set(rest.map(({ key }) => key)).size === 1);
+      !rest.some(({ endpoint, isUp }) => endpoint && (this.isOpen || isUp)) ||
+      (!this.isOpen && new Set(rest.map(({ key }) => key)).size === 1);
     if (isOver) {
       const reasonOfRest = rest.some(({ isUp }) => isUp) ? reasonOfOthers : endings.cancelled;
       for (const other of rest) {
@@ -200,11 +200,8 @@ export class Conversation {
 
   /** Ends the call of a leg for its own user, who may not be able to hear of anything else. */
   close(leg: Leg, reason: CallEndReason): void {
-    const { call, endpoint, lobby, others } = leg;
+    const { call, endpoint, lobby } = leg;
     if (call && endpoint?.legs.delete(leg)) {
-      for (const participant of others.values()) {
-        participant.set({ state: 'Disconnected', callEndReason: reason });
-      }
       lobby?.set({ participants: [] });
       call.set({ callEndReason: reason, state: 'Disconnected' });
     }
@@ -236,7 +233,7 @@ export class Conversation {
     if (others.length === 1 && others[0] === 'Hold') {
       return 'RemoteHold';
     }
-    if (others.includes('Connected') || others.includes('Hold') || this.#isOpen) {
+    if (others.includes('Connected') || others.includes('Hold') || this.isOpen) {
       return 'Connected';
     }
     return others.includes('Ringing') ? 'Ringing' : 'Connecting';
@@ -255,14 +252,8 @@ export class Conversation {
         others.delete(key);
       }
     }
-    for (const [key, other] of present) {
-      const seen = { state: other.state, isMuted: other.isMuted, role: other.role };
-      const participant = others.get(key);
-      if (participant) {
-        participant.set(seen);
-      } else {
-        others.set(key, this.#participant(leg, other, seen));
-      }
+    for (const other of present.values()) {
+      this.introduce(leg, other).set({ state: other.state, isMuted: other.isMuted, role: other.role });
     }
     const remoteParticipants = [...others.values()];
     // The SDK tells of this one first, while `isMuted` is still what it was (SDK 2.0.0).
@@ -287,17 +278,22 @@ export class Conversation {
     return parties;
   }
 
-  #participant(
-    leg: Leg,
-    other: Leg,
-    seen: Pick<FakeRemoteParticipant, 'state' | 'isMuted' | 'role'>,
-  ): FakeRemoteParticipant {
+  /** The participant as which a party sees another one. */
+  introduce(leg: Leg, other: Leg): FakeRemoteParticipant {
+    const known = leg.others.get(other.key);
+    if (known) {
+      return known;
+    }
+    const { info, isMuted, party, role, state } = other;
     const participant: FakeRemoteParticipant = new FakeRemoteParticipant({
-      ...other.info,
-      ...seen,
-      identifier: other.party.identifier,
+      ...info,
+      identifier: party.identifier,
+      isMuted,
+      role,
+      state,
       mute: () => muteParticipant(leg, participant),
     });
+    leg.others.set(other.key, participant);
     return this.#network.made(participant);
   }
 }

@@ -5,15 +5,19 @@ import type {
   CallAgent,
   CallAgentCommon,
   CallAgentKind,
+  CallCommon,
   ConnectionState,
   ConnectionStateChangedEvent,
   ConnectionStateChangedReason,
   TeamsCallAgent,
 } from '@azure/communication-calling';
+import type { CommunicationIdentifier } from '@azure/communication-common';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { featuresOf, type WithAgentFeatures } from './fake-feature.js';
 import { FakeObject, type Fake, type FakeChanges, type FakeInit } from './fake-object.js';
+import { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
+import { kindOf } from './identifiers.js';
 
 type AnyAgent = Fake<CallAgentCommon>;
 
@@ -25,11 +29,34 @@ const connectionEvents = {
 
 const agentFeatures = () => featuresOf<CallAgentCommon>('callAgentApiCtor', (callAgent) => ({ callAgent }));
 
-function dispose(this: AnyAgent): void {
+function dispose(this: AnyAgent & { readonly calls: readonly CallCommon[] }): void {
   if (this.callsTo('dispose').length > 1) {
     throw new FakeSdkError({ code: 409, subCode: 40203 });
   }
+  for (const call of [...this.calls]) {
+    if (call instanceof FakeCall || call instanceof FakeTeamsCall) {
+      call.set({ state: 'Disconnecting' });
+      call.set({ state: 'Disconnected' });
+    }
+  }
 }
+
+/** Throws what the SDK throws for nobody to call. An app in JavaScript may pass anything. */
+export function checkCallees(callees: unknown): void {
+  if (!Array.isArray(callees)) {
+    throw new FakeSdkError({ code: 400, subCode: 40226 });
+  }
+}
+
+/** Throws what the SDK throws for nothing to join. */
+export function checkLocator(locator: object | undefined): void {
+  if (!locator || Object.values(locator).length === 0) {
+    throw new FakeSdkError({ code: 400, subCode: 40209 });
+  }
+}
+
+const calleesOf = (identifiers: readonly CommunicationIdentifier[]): FakeRemoteParticipant[] =>
+  identifiers.map((callee) => new FakeRemoteParticipant({ identifier: kindOf(callee), state: 'Connecting' }));
 
 function disconnect(
   agent: Pick<FakeCallAgent, 'connectionState' | 'write'> & {
@@ -59,8 +86,8 @@ export function added<C, F extends C>(agent: Calls<C> | undefined, call: F): F {
  * A fake `CallAgent`, connected unless said otherwise.
  *
  * `calls` is one array that is changed in place. `startCall` and `join` add a call in state `None` and fire
- * `callsUpdated` before they return. The first `dispose()` resolves, any further one rejects with 409/40203
- * (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `callsUpdated` before they return; a call that is started has its callees, who are `Connecting`. The first
+ * `dispose()` hangs up the calls and resolves, any further one rejects with 409/40203 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *
  * @example
  * ```ts
@@ -93,10 +120,12 @@ export class FakeCallAgent
           connectionState: 'Connected',
         },
         methods: {
-          startCall() {
-            return added(this, new FakeCall());
+          startCall(...[callees]: readonly [readonly CommunicationIdentifier[], unknown?]) {
+            checkCallees(callees);
+            return added(this, new FakeCall({ remoteParticipants: calleesOf(callees) }));
           },
-          join() {
+          join(...[locator]: readonly [object, unknown?]) {
+            checkLocator(locator);
             return added(this, new FakeCall());
           },
           feature: agentFeatures(),
@@ -152,7 +181,8 @@ export class FakeTeamsCallAgent
           startCall() {
             return added(this, new FakeTeamsCall());
           },
-          join() {
+          join(...[locator]: readonly [object, unknown?]) {
+            checkLocator(locator);
             return added(this, new FakeTeamsCall());
           },
           feature: agentFeatures(),

@@ -1,32 +1,55 @@
 /**
  * A fake of where all begins.
  */
-import type { CallClient } from '@azure/communication-calling';
+import type { CallAgentOptions, CallClient } from '@azure/communication-calling';
 import { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeDeviceManager } from './fake-device-manager.js';
 import { featuresOf } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 
-/** The agents in use, by credential: it is one per user, whichever client is asked. */
+/** The agents by credential: it is one per user, whichever client is asked. */
 const callAgents = new WeakMap<object, FakeCallAgent>();
 const teamsCallAgents = new WeakMap<object, FakeTeamsCallAgent>();
+/** The same by client: it is one of each kind per client, too. */
+const callAgentsOfClients = new WeakMap<object, FakeCallAgent>();
+const teamsCallAgentsOfClients = new WeakMap<object, FakeTeamsCallAgent>();
+
+const MAX_DISPLAY_NAME = 256;
+
+const inUse = <A extends FakeCallAgent | FakeTeamsCallAgent>(agent: A | undefined): A | undefined =>
+  agent?.callsTo('dispose').length ? undefined : agent;
 
 /** The user's agent, or a new one if there is none in use. */
 function agentOf<A extends FakeCallAgent | FakeTeamsCallAgent>(
+  client: Fake<CallClient>,
   agents: WeakMap<object, A>,
+  agentsOfClients: WeakMap<object, A>,
   credential: object,
   create: () => A,
 ): A {
-  const used = agents.get(credential);
-  const agent = used && used.callsTo('dispose').length === 0 ? used : create();
+  checkClient(client);
+  const known = inUse(agents.get(credential));
+  const own = inUse(agentsOfClients.get(client));
+  if (own && own !== known) {
+    throw new FakeSdkError({ code: 400, subCode: 40008 });
+  }
+  const agent = known ?? create();
   agents.set(credential, agent);
+  agentsOfClients.set(client, agent);
   return agent;
 }
 
-function assertInUse(client: Fake<CallClient>): void {
-  if (client.callsTo('dispose').length > 0) {
+/** Throws what the SDK throws for a client that has been disposed of, not counting the call that is asking. */
+export function checkClient(client: Fake<CallClient>, disposals = 0): void {
+  if (client.callsTo('dispose').length > disposals) {
     throw new FakeSdkError({ code: 404, subCode: 40012 });
+  }
+}
+
+export function checkDisplayName({ displayName = '' }: CallAgentOptions = {}): void {
+  if (displayName.length > MAX_DISPLAY_NAME) {
+    throw new FakeSdkError({ code: 400, subCode: 40215 });
   }
 }
 
@@ -34,8 +57,9 @@ function assertInUse(client: Fake<CallClient>): void {
  * A fake `CallClient`. It passes for the SDK's own class, private members and all.
  *
  * `createCallAgent` gives a connected {@link FakeCallAgent}; asked again with the same credential it gives the
- * same agent, also from another client, until that one is disposed of. After the client's `dispose()` it rejects
- * with 404/40012 (observed with SDK 1.46.1 and 2.0.0 in Chromium). `createTeamsCallAgent` does the same with a
+ * same agent, also from another client, until that one is disposed of. Meanwhile another credential is refused
+ * with 400/40008, as a display name of more than 256 characters is with 400/40215. The client's `dispose()` disposes
+ * of its agent, and from then on it rejects with 404/40012 (observed with SDK 1.46.1 and 2.0.0 in Chromium). `createTeamsCallAgent` does the same with a
  * {@link FakeTeamsCallAgent}, as far as is known. The device manager is a {@link FakeDeviceManager}, the same each time.
  *
  * @example
@@ -52,23 +76,35 @@ export const FakeCallClient: FakeClass<CallClient> = fakeClass('FakeCallClient',
   return {
     methods: { feature: featuresOf('callClientApiCtor', (callClient) => ({ callClient })) },
     promises: {
-      createCallAgent(credential, { displayName } = {}) {
-        assertInUse(this);
+      createCallAgent(credential, options) {
+        checkDisplayName(options);
+        const { displayName } = options ?? {};
         return agentOf(
+          this,
           callAgents,
+          callAgentsOfClients,
           credential,
           () => new FakeCallAgent(displayName === undefined ? {} : { displayName }),
         );
       },
       createTeamsCallAgent(credential) {
-        assertInUse(this);
-        return agentOf(teamsCallAgents, credential, () => new FakeTeamsCallAgent());
+        return agentOf(
+          this,
+          teamsCallAgents,
+          teamsCallAgentsOfClients,
+          credential,
+          () => new FakeTeamsCallAgent(),
+        );
       },
       getDeviceManager() {
-        assertInUse(this);
+        checkClient(this);
         return devices;
       },
-      dispose: () => undefined,
+      async dispose() {
+        checkClient(this, 1);
+        await inUse(callAgentsOfClients.get(this))?.dispose();
+        await inUse(teamsCallAgentsOfClients.get(this))?.dispose();
+      },
     },
   };
 });

@@ -120,6 +120,7 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
       callAgent: (call as Fake<CallCommon> & Pick<FakeCall, 'agent'>).agent,
     })),
     stopAudio() {
+      checkConnected(this, 412, 41088);
       this.set({ localAudioStreams: [] });
     },
     dispose: () => undefined,
@@ -127,7 +128,8 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
   promises: {
     hangUp() {
       if (this.state === 'Disconnected') {
-        throw new FakeSdkError({ code: 490, subCode: 4525 });
+        const { code = 0, subCode = 0 } = this.callEndReason ?? {};
+        throw new FakeSdkError({ code, subCode });
       }
       this.set({ state: 'Disconnecting' });
       this.set({ state: 'Disconnected' });
@@ -145,35 +147,50 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
       this.set({ state: 'Connected' });
     },
     mute() {
+      checkNotEnded(this, 500, 41015);
       this.set({ isMuted: true });
     },
     unmute() {
+      checkNotEnded(this, 400, 41016);
       this.set({ isMuted: false });
     },
     muteIncomingAudio() {
+      checkNotEnded(this, 500, 41020);
       this.set({ isIncomingAudioMuted: true });
     },
     unmuteIncomingAudio() {
+      checkNotEnded(this, 500, 41021);
       this.set({ isIncomingAudioMuted: false });
     },
     startVideo(stream) {
+      // An app in JavaScript may pass anything.
+      if (!(stream as unknown)) {
+        throw new FakeSdkError({ code: 400, subCode: 41025 });
+      }
       this.set({ localVideoStreams: [...this.localVideoStreams, stream], isLocalVideoStarted: true });
     },
     stopVideo(stream) {
+      if (!this.localVideoStreams.includes(stream)) {
+        throw new FakeSdkError({ code: 400, subCode: 41030 });
+      }
       const rest = this.localVideoStreams.filter((other) => other !== stream);
       this.set({ localVideoStreams: rest, isLocalVideoStarted: rest.length > 0 });
     },
     startScreenSharing() {
+      checkConnected(this, 412, 41071);
       this.set({ isScreenSharingOn: true });
     },
     stopScreenSharing() {
+      checkConnected(this, 412, 41072);
       this.set({ isScreenSharingOn: false });
     },
     startAudio(stream) {
       this.set({ localAudioStreams: [stream] });
     },
     muteAllRemoteParticipants: () => undefined,
-    sendDtmf: () => undefined,
+    sendDtmf() {
+      checkConnected(this, 400, 41022);
+    },
     setConstraints: () => undefined,
   },
 });
@@ -182,12 +199,45 @@ function addParticipant(
   this: Fake<CallCommon>,
   ...[identifier]: readonly [identifier: CommunicationIdentifier, options?: unknown]
 ): RemoteParticipant {
-  const participant = new FakeRemoteParticipant({ identifier: kindOf(identifier) });
-  this.set({ remoteParticipants: [...this.remoteParticipants, participant] });
-  return participant;
+  checkGuest(this, identifier);
+  return addGuest(this, new FakeRemoteParticipant({ identifier: kindOf(identifier) }));
+}
+
+/** Throws for a call that takes something only while it is connected. */
+export function checkConnected({ state }: CallCommon, code: number, subCode: number): void {
+  if (state !== 'Connected') {
+    throw new FakeSdkError({ code, subCode });
+  }
+}
+
+function checkNotEnded({ state }: CallCommon, code: number, subCode: number): void {
+  if (state === 'Disconnected') {
+    throw new FakeSdkError({ code, subCode });
+  }
+}
+
+/** Throws what the SDK throws for somebody who cannot be added to a call. */
+export function checkGuest(call: CallCommon, guest: CommunicationIdentifier): void {
+  checkConnected(call, 412, 41089);
+  if (call.remoteParticipants.some(({ identifier }) => rawId(identifier) === rawId(guest))) {
+    throw new FakeSdkError({ code: 400, subCode: 41053 });
+  }
+}
+
+/** Adds to the array in place, as the SDK does; when somebody leaves there is a new one. */
+export function addGuest<P extends RemoteParticipant>(
+  call: Pick<FakeCall, 'remoteParticipants'> & {
+    emit(event: 'remoteParticipantsUpdated', update: { added: P[]; removed: P[] }): void;
+  },
+  guest: P,
+): P {
+  (call.remoteParticipants as RemoteParticipant[]).push(guest);
+  call.emit('remoteParticipantsUpdated', { added: [guest], removed: [] });
+  return guest;
 }
 
 function removeParticipant(this: Fake<CallCommon>, identifier: CommunicationIdentifier): void {
+  checkConnected(this, 412, 41090);
   this.set({ remoteParticipants: without(this.remoteParticipants, identifier) });
 }
 
@@ -207,9 +257,14 @@ function setInOrder(
     set(changes);
     return;
   }
-  const { state, ...rest } = changes;
+  const { state, callEndReason = { code: 0, subCode: 0 }, ...rest } = changes;
+  set({ callEndReason });
+  for (const participant of call.remoteParticipants) {
+    if (participant instanceof FakeRemoteParticipant && participant.state !== 'Disconnected') {
+      participant.set({ callEndReason, state: 'Disconnected' });
+    }
+  }
   set({
-    callEndReason: { code: 0, subCode: 0 },
     remoteParticipants: [],
     localVideoStreams: [],
     localAudioStreams: [],
@@ -226,7 +281,8 @@ function setInOrder(
  *
  * Ending it, by `hangUp()` or by `set({ state: 'Disconnected' })`, keeps the SDK's order: `callEndReason` is set,
  * the participants and streams leave, the call leaves its agent's `calls` with its `state` already
- * `Disconnected`, and only then its own `stateChanged` fires. Hanging up an ended call rejects with 490/4525.
+ * `Disconnected`, and only then its own `stateChanged` fires. Hanging up an ended call rejects with the codes of its
+ * `callEndReason`; what else it takes only while it is connected, or not ended, it refuses with the SDK's codes.
  * Features are kept by the constructor of their factory, also after the end; a wrong factory throws 500/41001
  * (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *

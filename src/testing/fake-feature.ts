@@ -96,10 +96,18 @@ export function featuresOf<S>(
     if (typeof constructor !== 'function') {
       throw new FakeSdkError({ code: 500, subCode: 41001 });
     }
-    const feature =
-      features.get(constructor) ?? new (constructor as new (context: object) => object)(contextOf(this));
+    const feature = features.get(constructor) ?? make(constructor, contextOf(this));
     features.set(constructor, feature);
     // Which feature it is only the caller's factory says.
     return feature as never;
   };
+}
+
+/** What is no constructor of a feature the SDK tells apart by trying. */
+function make(constructor: unknown, context: object): object {
+  try {
+    return new (constructor as new (context: object) => object)(context);
+  } catch {
+    throw new FakeSdkError({ code: 500, subCode: 41001 });
+  }
 }

@@ -212,13 +212,16 @@ class FakeBase {
   }
 
   on(event: string, listener: Listener): void {
-    if (!(event in (this.#description.events ?? {})) && !this.#description.lenient) {
-      throw new FakeSdkError({ code: 422, message: `${this.fakeName} has no event named ${event}` });
+    this.#checkName(event);
+    // An app in JavaScript may pass anything.
+    if (typeof (listener as unknown) !== 'function') {
+      throw new TypeError('The "listener" argument must be of type Function.');
     }
     this.#listeners.set(event, [...this.#attached(event), listener]);
   }
 
   off(event: string, listener: Listener): void {
+    this.#checkName(event);
     const rest = [...this.#attached(event)];
     const index = rest.indexOf(listener);
     if (index >= 0) {
@@ -284,6 +287,12 @@ class FakeBase {
     return this;
   }
 
+  #checkName(event: string): void {
+    if (!(event in (this.#description.events ?? {})) && !this.#description.lenient) {
+      throw new FakeSdkError({ code: 422, message: `${this.fakeName} has no event named ${event}` });
+    }
+  }
+
   #attached(event: string): readonly Listener[] {
     return this.#listeners.get(event) ?? [];
   }
@@ -299,7 +308,10 @@ class FakeBase {
       values[key] = array;
       return copy;
     }
-    values[key] = value;
+    // What stays the same is left alone: an array, too.
+    if (!isSame(before, value)) {
+      values[key] = value;
+    }
     return before;
   }
 }

@@ -14,8 +14,8 @@ export interface FakeSdkErrorDetails {
 /**
  * An error like the SDK's: an `Error` named `CallingCommunicationError`.
  *
- * `code`, `subCode` and `resultCategories` are getters of the prototype, so spread and JSON lose them, and there
- * is no `cause` (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `code`, `subCode` and `resultCategories` are getters of the prototype, so spread and JSON lose them, unlike `name`
+ * and `message`; there is no `cause` (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *
  * @example
  * ```ts
@@ -35,10 +35,9 @@ export class FakeSdkError extends Error implements CommunicationServicesError {
         `Fake error of the SDK, code ${String(details.code)}/${String(details.subCode ?? 0)}`,
     );
     this.#details = details;
-  }
-
-  override get name(): string {
-    return 'CallingCommunicationError';
+    this.name = 'CallingCommunicationError';
+    // The SDK assigns its message, which makes it enumerable.
+    Object.defineProperty(this, 'message', { enumerable: true });
   }
 
   get code(): number {

@@ -5,9 +5,13 @@ import type {
   ActiveCallDetails,
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
+  CallAgentCommon,
   CallCommon,
   Transfer,
   TransferCallFeature,
+  TransferToCallLocator,
+  TransferToParticipantLocator,
+  TransferToVoicemailLocator,
 } from '@azure/communication-calling';
 import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
@@ -39,7 +43,8 @@ export type FakeTransfer = Fake<Transfer>;
 /**
  * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer} for the test to drive.
  *
- * On a call that is not on hold by the local user the transfer is born `Failed` with 0/0 and never fires;
+ * On a call that is not on hold by the local user, and for a `targetCallId` that is none of its agent's calls, the
+ * transfer is born `Failed` with 0/0 and never fires;
  * `transfer()` throws 500/41001 and `transfer({})` 400/46052 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  * A feature that was made without a call takes it for on hold.
  *
@@ -54,13 +59,13 @@ export type FakeTransfer = Fake<Transfer>;
  */
 export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fakeFeatureClass(
   'FakeTransferCallFeature',
-  ({ call }) => ({
+  ({ call, callAgent }) => ({
     events: { transferAccepted: null },
     properties: { name: 'Transfer' },
     methods: {
       transfer: (...args) => {
         checkTarget(args[0]);
-        return isTransferable(call)
+        return isTransferable(call) && isKnown(args[0], callAgent)
           ? new FakeTransfer()
           : new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
       },
@@ -76,14 +81,19 @@ export function checkTarget(target: object | undefined): void {
   if (!target) {
     throw new FakeSdkError({ code: 500, subCode: 41001 });
   }
-  if (!(
-    'targetParticipant' in target ||
-    'targetCallId' in target ||
-    'targetParticipantVoicemail' in target
-  )) {
+  const { targetParticipant, targetCallId, targetParticipantVoicemail } = target as Partial<
+    TransferToParticipantLocator & TransferToCallLocator & TransferToVoicemailLocator
+  >;
+  if (!targetParticipant && targetCallId === undefined && !targetParticipantVoicemail) {
     throw new FakeSdkError({ code: 400, subCode: 46052 });
   }
 }
+
+const isKnown = (
+  target: object,
+  agent: Partial<CallAgentCommon> & { calls?: readonly CallCommon[] } = {},
+): boolean =>
+  !('targetCallId' in target) || agent.calls?.some(({ id }) => id === target.targetCallId) !== false;
 
 export const isTransferable = (call: CallCommon | undefined): boolean => !call || call.state === 'LocalHold';
 

@@ -19,8 +19,8 @@ export class Account {
   readonly user: SimulatedUser;
   /** One per device, until its agent is disposed of. */
   readonly endpoints: Map<string, Endpoint> = new Map();
-  /** The devices on which an agent is being made. */
-  readonly creating: Set<string> = new Set();
+  /** The devices on which an agent is being made, and the client that makes it. */
+  readonly creating: Map<string, object> = new Map();
   /** The networks that are down. */
   readonly outages: Set<Concern> = new Set();
   /** The tokens that are refused. */

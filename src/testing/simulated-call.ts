@@ -6,7 +6,7 @@ import type { CommunicationIdentifier } from '@azure/communication-common';
 import type { Observable } from 'rxjs';
 import type { Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
-import { FakeCall } from './fake-call.js';
+import { addGuest, checkGuest, FakeCall } from './fake-call.js';
 import type { FakeInit } from './fake-object.js';
 import type { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
@@ -22,7 +22,7 @@ import { transferLeg } from './simulated-transfer.js';
 export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: FakeInit<Call>): FakeCall {
   const { agent, legs } = endpoint;
   const lobby = network.made(lobbyOf(leg));
-  const call = network.made(
+  const call: FakeCall = network.made(
     new FakeCall({
       ...init,
       lobby,
@@ -32,7 +32,7 @@ export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: F
       mute: () => muteOwn(leg, true),
       unmute: () => muteOwn(leg, false),
       muteAllRemoteParticipants: () => muteAll(leg),
-      addParticipant: (...[identifier]) => invite(network, leg, identifier),
+      addParticipant: (...[identifier]) => invite(network, leg, call, identifier),
       removeParticipant: (identifier) => remove(leg, identifier),
     }),
   );
@@ -49,7 +49,8 @@ export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: F
 function hangUp(leg: Leg, options?: HangUpOptions): Observable<void> {
   const { call, conversation, party } = leg;
   if (call?.state === 'Disconnected') {
-    throw new FakeSdkError({ code: 490, subCode: 4525 });
+    const { code = 0, subCode = 0 } = call.callEndReason ?? {};
+    throw new FakeSdkError({ code, subCode });
   }
   return leg.request(
     'hangUp',
@@ -94,24 +95,26 @@ function change(
   });
 }
 
-/** Calls somebody into the call. Who is in it already is not called again. */
-function invite(network: Network, leg: Leg, identifier: CommunicationIdentifier): FakeRemoteParticipant {
+/** Calls somebody into the call. */
+function invite(
+  network: Network,
+  leg: Leg,
+  call: FakeCall,
+  identifier: CommunicationIdentifier,
+): FakeRemoteParticipant {
   const { conversation } = leg;
-  if (leg.call?.state !== 'Connected') {
-    throw new FakeSdkError({ code: 412, subCode: 41089 });
-  }
-  const key = rawId(identifier);
-  if (!leg.others.has(key)) {
-    const guest = conversation.add(network.party(identifier));
-    conversation.isGroup = true;
-    // The SDK has a participant to return at once, whether or not the service can hear of it.
-    conversation.show(leg);
-    conversation.render();
-    leg.endpoint?.send(() => {
-      ring(network, guest, { callerInfo: leg.info });
-    });
-  }
-  return leg.others.get(key) as FakeRemoteParticipant;
+  checkGuest(call, identifier);
+  const guest = conversation.add(network.party(identifier));
+  guest.state = 'Idle';
+  conversation.isGroup = true;
+  // The SDK has a participant to return at once, whether or not the service can hear of it.
+  const participant = conversation.introduce(leg, guest);
+  addGuest(call, participant);
+  conversation.render();
+  leg.endpoint?.send(() => {
+    ring(network, guest, { callerInfo: leg.info });
+  });
+  return participant;
 }
 
 function remove(leg: Leg, identifier: CommunicationIdentifier): Observable<void> {

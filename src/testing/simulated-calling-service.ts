@@ -16,14 +16,15 @@ import {
   mergeMap,
   NEVER,
   of,
+  throwError,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import { Conversation, type Leg, type Made, type Network, type Party } from './conversation.js';
 import { endings } from './endings.js';
 import type { FakeCall } from './fake-call.js';
-import { FakeCallAgent } from './fake-call-agent.js';
-import { FakeCallClient } from './fake-call-client.js';
+import { checkCallees, checkLocator, FakeCallAgent } from './fake-call-agent.js';
+import { checkClient, checkDisplayName, FakeCallClient } from './fake-call-client.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import type { FakeArguments } from './fake-object.js';
 import { inject } from './fault-injector.js';
@@ -143,17 +144,18 @@ interface Gathering {
  * const alice = service.createUser({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' });
  * const bob = service.createUser({ phoneNumber: '+15550100' });
  *
- * const client = service.callClient();
- * const bobsAgent = await client.createCallAgent(bob.credential);
+ * const bobsAgent = await service.callClient().createCallAgent(bob.credential);
  * bobsAgent.on('incomingCall', ({ incomingCall }) => void incomingCall.accept());
  *
- * const agent = await client.createCallAgent(alice.credential);
+ * const agent = await service.callClient().createCallAgent(alice.credential);
  * const call = agent.startCall([bob.identifier]);
  * ```
  */
 export class SimulatedCallingService {
   readonly #clock: SimulatedClock;
   readonly #accounts = new Map<string, Account>();
+  /** Whose agent a client has, or is making. */
+  readonly #accountOf = new WeakMap<object, Account>();
   readonly #gatherings = new Map<string, Gathering>();
   readonly #network: Network;
   readonly #registrar: Registrar;
@@ -204,21 +206,27 @@ export class SimulatedCallingService {
    *
    * `createCallAgent` resolves after one latency with an agent that is `Disconnected`, and becomes `Connected`
    * after another. On one device a user's agent is made once: asked again, also through another client, the same one
-   * comes back until its `dispose()` has settled, and of two creations at once the second rejects with 400/40008
+   * comes back until its `dispose()` has settled. Of two creations at once the second rejects, with 400/40008 by the
+   * same client and with 409/40228 by another; so does a client that has the agent of another user, with 400/40008
    * (observed with SDK 1.46.1 and 2.0.0 in Chromium, where the page is the device). Another device has an agent of
-   * its own, and a call to the user rings on all of them. A token that is no user's rejects with 401/44110.
+   * its own, and a call to the user rings on all of them. A token that is no user's rejects with 401/44111.
    */
   callClient({ device = 'browser' }: SimulatedClientOptions = {}): FakeCallClient {
     const client: FakeCallClient = new FakeCallClient({
       createCallAgent: (credential, options) => {
-        if (client.callsTo('dispose').length) {
-          throw new FakeSdkError({ code: 404, subCode: 40012 });
-        }
+        checkClient(client);
         const agent$ = defer(() => from(credential.getToken())).pipe(
-          catchError(() => of(undefined)),
-          mergeMap((accessToken) => this.#createAgent(accessToken?.token, device, options)),
+          catchError(() => throwError(() => new FakeSdkError({ code: 401, subCode: 44110 }))),
+          mergeMap((accessToken: { readonly token: string } | undefined) =>
+            this.#createAgent(client, accessToken?.token ?? '', device, options),
+          ),
         );
         return replay(agent$);
+      },
+      dispose: () => {
+        checkClient(client, 1);
+        const endpoint = this.#accountOf.get(client)?.endpoints.get(device);
+        return endpoint && !endpoint.isDisposed ? endpoint.agent.dispose() : undefined;
       },
     });
     return client;
@@ -307,7 +315,9 @@ export class SimulatedCallingService {
    */
   get pending(): readonly string[] {
     const agents = [...this.#accounts.values()].flatMap(({ user, endpoints, creating }) => [
-      ...[...creating].map((device) => `an agent of ${rawId(user.identifier)} on ${device} is being created`),
+      ...[...creating.keys()].map(
+        (device) => `an agent of ${rawId(user.identifier)} on ${device} is being created`,
+      ),
       ...[...endpoints.keys()].map(
         (device) => `the agent of ${rawId(user.identifier)} on ${device} is not disposed of`,
       ),
@@ -323,26 +333,33 @@ export class SimulatedCallingService {
   }
 
   #createAgent(
-    token: string | undefined,
+    client: object,
+    token: string,
     device: string,
     options?: CallAgentOptions,
   ): Observable<FakeCallAgent> {
-    const account = this.#accounts.get(token ?? '');
+    const account = this.#accounts.get(token);
     if (!account) {
-      throw new FakeSdkError({ code: 401, subCode: 44110 });
+      throw new FakeSdkError({ code: 401, subCode: token ? 44111 : 44109 });
     }
+    checkDisplayName(options);
+    const own = this.#accountOf.get(client);
+    if (own?.creating.get(device) === client || (own !== account && own?.endpoints.has(device))) {
+      throw new FakeSdkError({ code: 400, subCode: 40008 });
+    }
+    if (account.creating.has(device)) {
+      throw new FakeSdkError({ code: 409, subCode: 40228 });
+    }
+    this.#accountOf.set(client, account);
     const present = account.endpoints.get(device);
     if (present) {
       return of(present.agent);
-    }
-    if (account.creating.has(device)) {
-      throw new FakeSdkError({ code: 400, subCode: 40008 });
     }
     const failure = account.failureOf('createCallAgent', device);
     if (failure === 'hangs') {
       return NEVER;
     }
-    account.creating.add(device);
+    account.creating.set(device, client);
     return this.#clock.later(() => {
       account.creating.delete(device);
       if (failure) {
@@ -377,13 +394,14 @@ export class SimulatedCallingService {
     options?: StartCallOptions,
   ): FakeCall {
     const { user } = endpoint.account;
+    checkCallees(participants);
     if (participants.some((identifier) => rawId(identifier) === rawId(user.identifier))) {
       throw new FakeSdkError({ code: 400, subCode: 40202 });
     }
     const conversation = this.#network.converse();
     conversation.isGroup = participants.length > 1;
+    const callees = participants.map((identifier) => conversation.add(this.#party(identifier)));
     return this.#enter(endpoint, conversation, (leg) => {
-      const callees = participants.map((identifier) => conversation.add(this.#party(identifier)));
       conversation.connect(leg);
       this.#clock.schedule(() => {
         for (const callee of callees) {
@@ -394,6 +412,7 @@ export class SimulatedCallingService {
   }
 
   #join(endpoint: Endpoint, locator: Locator): FakeCall {
+    checkLocator(locator);
     const { conversation, options } = this.#gathering(locator);
     const isOrganizer = options?.organizer === endpoint.account.user;
     return this.#enter(endpoint, conversation, (leg) => {
@@ -413,7 +432,13 @@ export class SimulatedCallingService {
   /** Opens a call, and goes on when the service has heard of it; without a connection it never does. */
   #enter(endpoint: Endpoint, conversation: Conversation, proceed: (leg: Leg) => void): FakeCall {
     const leg = conversation.prepare(endpoint.account.user, endpoint);
-    const call = this.#network.open(leg, endpoint, {});
+    // A call that is started knows its callees; one that is joined learns of the others when it is connected.
+    const callees = [...conversation.legs].filter(
+      ({ state }) => state === 'Connecting' && !conversation.isOpen,
+    );
+    const call = this.#network.open(leg, endpoint, {
+      remoteParticipants: callees.map((callee) => conversation.introduce(leg, callee)),
+    });
     const unlessEnded = (act: () => void) => (): void => {
       if (!leg.endReason) {
         act();

@@ -9,6 +9,9 @@ import { rawId } from './identifiers.js';
 
 /** Mutes or unmutes a user's own microphone. */
 export function muteOwn(leg: Leg, isMuted: boolean): Observable<void> {
+  if (leg.call?.state === 'Disconnected') {
+    throw new FakeSdkError(isMuted ? { code: 500, subCode: 41015 } : { code: 400, subCode: 41016 });
+  }
   return leg.request(isMuted ? 'mute' : 'unmute', () => {
     leg.isMuted = isMuted;
     if (!leg.endReason) {

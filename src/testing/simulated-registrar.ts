@@ -52,6 +52,7 @@ export class Registrar {
   dispose(endpoint: Endpoint): void {
     for (const leg of this.#legsOf(endpoint)) {
       leg.hangsUp = true;
+      leg.call?.set({ state: 'Disconnecting' });
     }
     close(endpoint, endings.hungUp);
     // Without a connection the others learn of it when the service waits no more.

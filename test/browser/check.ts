@@ -7,6 +7,8 @@ import { Subscription, type Observable } from 'rxjs';
 export interface Check {
   readonly name: string;
   readonly run: () => Promise<void>;
+  /** Why it is not run here. */
+  readonly notApplicable?: string | undefined;
 }
 
 export function assert(condition: unknown, message: string): asserts condition {

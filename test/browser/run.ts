@@ -1,21 +1,29 @@
 /**
  * Runs the browser suites: the built library with the SDK's real objects, in Chromium, cut off from every network.
- * Prints a line a check and `N passed, N failed` at the end; exits with 1 if one failed.
+ * Prints a line a check, the contract as a table, and `N passed, N failed` at the end; exits with 1 if one failed.
  */
 import { chromium, type Browser } from 'playwright-core';
 import { CUT_OFF, findChromium } from './chromium.js';
 import { openSite, type Site } from './site.js';
+import { Table } from './table.js';
 
 /** How long one check may take, in milliseconds: the SDK needs up to 14 s for an agent without a network. */
 const CHECK_TIME = 60_000;
 /** How long everything may take, in milliseconds. */
 const TOTAL_TIME = 240_000;
 
+/** The suites of the library, and those of the contract, which run on each SDK. */
 const SUITES = ['agent', 'call', 'active-calls'];
+const CONTRACT = ['contract-sdk-calling', 'contract-sdk-devices'];
+/** The contract on what stands in for the SDK, by the title of its column. */
+const STAND_INS = { fakes: 'contract-fakes', service: 'contract-service' };
 /** The package of each SDK to run them on: the newest, and the oldest that is supported. */
 const SDKS = ['@azure/communication-calling', 'acs-calling-1'];
 
 const counts = { passed: 0, failed: 0 };
+const table = new Table();
+/** The versions of the SDKs, once they are known. */
+let versions: readonly string[] = [];
 
 const passed = (name: string): void => {
   counts.passed++;
@@ -44,15 +52,27 @@ const within = async <T>(time: number, what: string, work: Promise<T>): Promise<
   }
 };
 
-async function runSuite(browser: Browser, site: Site, sdk: string, suite: string): Promise<void> {
-  const title = `SDK ${sdk}, ${suite}`;
+interface Names {
+  readonly name: string;
+  readonly notApplicable?: string;
+}
+
+/** Runs a suite on a page of its own; with a column, into the table. */
+async function runSuite(
+  browser: Browser,
+  site: Site,
+  sdk: string,
+  suite: string,
+  column?: string,
+): Promise<void> {
+  const title = column === undefined ? `SDK ${sdk}, ${suite}` : `contract, ${column}`;
   // A context of its own, as the SDK keeps one agent for a user and page.
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
   let current = 'loading';
 
   page.on('pageerror', (error) => {
-    failed(`${title}: nothing goes uncaught (while: ${current})`, error.stack ?? error);
+    failed(`${title}: nothing goes uncaught (while: ${current})`, error.stack || error.message);
   });
   page.on('response', (response) => {
     const { origin } = new URL(response.url());
@@ -66,11 +86,15 @@ async function runSuite(browser: Browser, site: Site, sdk: string, suite: string
     const names = await within(
       CHECK_TIME,
       'Loading',
-      page.evaluate<string[]>(
-        `import('/suites/${suite}.js').then(({ checks }) => (globalThis.checks = checks).map(({ name }) => name))`,
+      page.evaluate<Names[]>(
+        `import('/suites/${suite}.js').then(({ checks }) => (globalThis.checks = checks).map(({ name, notApplicable }) => ({ name, notApplicable })))`,
       ),
     );
-    for (const [i, name] of names.entries()) {
+    for (const [i, { name, notApplicable }] of names.entries()) {
+      if (notApplicable !== undefined) {
+        table.set(name, column, 'n.a.', notApplicable);
+        continue;
+      }
       current = name;
       const since = performance.now();
       try {
@@ -80,8 +104,10 @@ async function runSuite(browser: Browser, site: Site, sdk: string, suite: string
           page.evaluate(`checks[${String(i)}].run().then(() => undefined)`),
         );
         passed(`${title}: ${name} (${seconds(since)})`);
+        table.set(name, column, 'ok');
       } catch (error) {
         failed(`${title}: ${name}`, error);
+        table.set(name, column, 'FAILED');
       }
     }
   } catch (error) {
@@ -97,14 +123,20 @@ async function main(): Promise<void> {
     console.error('No Chromium found: apt-get install chromium, or set CHROMIUM_PATH to one.');
     process.exit(1);
   }
-  const site = await openSite(SDKS, SUITES);
+  const site = await openSite(SDKS, [...SUITES, ...CONTRACT, ...Object.values(STAND_INS)]);
+  versions = site.sdks;
   try {
     const browser = await chromium.launch({ executablePath, args: CUT_OFF });
     try {
       // Side by side, as the SDK mostly waits for a network that is not there.
-      await Promise.all(
-        site.sdks.flatMap((sdk) => SUITES.map((suite) => runSuite(browser, site, sdk, suite))),
-      );
+      const [anySdk = ''] = site.sdks;
+      await Promise.all([
+        ...site.sdks.flatMap((sdk) => [
+          ...SUITES.map((suite) => runSuite(browser, site, sdk, suite)),
+          ...CONTRACT.map((suite) => runSuite(browser, site, sdk, suite, sdk)),
+        ]),
+        ...Object.entries(STAND_INS).map(([column, suite]) => runSuite(browser, site, anySdk, suite, column)),
+      ]);
     } finally {
       await browser.close();
     }
@@ -119,6 +151,7 @@ try {
 } catch (error) {
   failed('the run itself', error);
 }
+console.log(`\n${table.print([...Object.keys(STAND_INS), ...versions])}\n`);
 console.log(`Took ${seconds(started)}.`);
 console.log(`${String(counts.passed)} passed, ${String(counts.failed)} failed`);
 // Not left to the event loop: after the deadline something may still be waiting.

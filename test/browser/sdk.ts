@@ -15,10 +15,10 @@ import { watchListeners } from './ledger.js';
 
 export { AzureCommunicationTokenCredential, CallClient, Features };
 
-// The SDK leaves rejections of its own unhandled, with bare numbers for reasons: so after a hangUp() inside an event of
-// the call. Everything else that goes uncaught fails the suite.
+// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so after a hangUp()
+// inside an event of the call. Everything else that goes uncaught fails the suite.
 addEventListener('unhandledrejection', (event) => {
-  if (typeof event.reason === 'number') {
+  if (!(event.reason instanceof Error)) {
     event.preventDefault();
   }
 });

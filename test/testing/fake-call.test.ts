@@ -94,8 +94,9 @@ describe('hangUp', () => {
     expect(call.callEndReason).toEqual({ code: 0, subCode: 0 });
   });
 
-  it('rejects with 490/4525 after the end', async () => {
-    const call = new FakeCall({ state: 'Disconnected' });
+  it('rejects with the codes of the end after that', async () => {
+    const call = new FakeCall({ state: 'Connected' });
+    call.set({ callEndReason: { code: 490, subCode: 4525 }, state: 'Disconnected' });
 
     await expect(call.hangUp()).rejects.toMatchObject({
       name: 'CallingCommunicationError',

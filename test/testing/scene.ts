@@ -19,6 +19,7 @@ import {
   mergeMap,
   Observable,
   of,
+  startWith,
   Subject,
   switchMap,
   tap,
@@ -47,6 +48,7 @@ import {
 // One letter a state, so that a marble string can show them.
 export const letters = {
   None: 'n',
+  Idle: 'o',
   Connecting: 'c',
   Ringing: 'r',
   Connected: 'C',
@@ -148,8 +150,12 @@ export class Scene {
         ),
       ),
       seesOthers: calls$.pipe(
-        mergeMap((call: Call) => fromSdkEvent(call, 'remoteParticipantsUpdated')),
-        mergeMap(({ added }) => added),
+        mergeMap((call: Call) =>
+          fromSdkEvent(call, 'remoteParticipantsUpdated').pipe(
+            mergeMap(({ added }) => added),
+            startWith(...call.remoteParticipants),
+          ),
+        ),
         mergeMap((participant: RemoteParticipant) => participantState$(participant)),
         map(letterOf),
       ),

@@ -38,7 +38,7 @@ describe('a call on the simulated service', () => {
       scene.at(7, () => bob.incoming[0]?.accept());
 
       m.expect(alice.sees).toBeObservable('      ---ncr--C');
-      m.expect(alice.seesOthers).toBeObservable('----cr--C');
+      m.expect(alice.seesOthers).toBeObservable('---c-r--C');
       m.expect(bob.sees).toBeObservable('        -----i-cC');
       m.expect(bob.seesOthers).toBeObservable('  --------C');
       m.flush();
@@ -78,7 +78,7 @@ describe('a call on the simulated service', () => {
       scene.at(7, () => bob.incoming[0]?.reject());
 
       m.expect(alice.sees).toBeObservable('      ---ncr--x');
-      m.expect(alice.seesOthers).toBeObservable('----cr--x');
+      m.expect(alice.seesOthers).toBeObservable('---c-r--x');
       m.expect(bob.sees).toBeObservable('        -----i---');
       m.flush();
       expect(alice.calls[0]?.callEndReason).toEqual(DECLINED);
@@ -142,7 +142,7 @@ describe('a call on the simulated service', () => {
       scene.at(9, () => bob.calls[0]?.hangUp());
 
       m.expect(alice.sees).toBeObservable('      ---ncr-C--x');
-      m.expect(alice.seesOthers).toBeObservable('----cr-C--x');
+      m.expect(alice.seesOthers).toBeObservable('---c-r-C--x');
       m.expect(bob.sees).toBeObservable('        -----icC-dx');
       m.flush();
       expect(alice.calls[0]?.callEndReason).toEqual(HUNG_UP);
@@ -169,7 +169,7 @@ describe('a call on the simulated service', () => {
   );
 
   it(
-    'lets two hang-ups at once both succeed, and rejects one after the end with 490/4525',
+    'lets two hang-ups at once both succeed, and rejects one after the end with the codes of that',
     marbles((m) => {
       const scene = new Scene();
       const { alice, bob } = scene.users();
@@ -178,7 +178,7 @@ describe('a call on the simulated service', () => {
 
       m.expect(timer(7).pipe(mergeMap(hangUp))).toBeObservable(' --------(o|)', { o: 'resolved' });
       m.expect(timer(7).pipe(mergeMap(hangUp))).toBeObservable(' --------(o|)', { o: 'resolved' });
-      m.expect(timer(10).pipe(mergeMap(hangUp))).toBeObservable('----------(e|)', { e: '490/4525' });
+      m.expect(timer(10).pipe(mergeMap(hangUp))).toBeObservable('----------(e|)', { e: '0/0' });
       m.expect(alice.sees).toBeObservable('---ncr-dx');
     }),
   );
@@ -243,7 +243,7 @@ describe('a call on the simulated service', () => {
       scene.at(3, () => alice.agent.dispose());
       scene.at(3, () => scene.call(alice, bob));
 
-      m.expect(alice.sees).toBeObservable('---nx');
+      m.expect(alice.sees).toBeObservable('---n(dx)');
       m.expect(bob.sees).toBeObservable('  -----');
     }),
   );
@@ -391,7 +391,7 @@ describe('a call of several on the simulated service', () => {
       scene.at(11, () => carol.incoming[0]?.accept());
       scene.at(14, () => alice.calls[0]?.removeParticipant({ communicationUserId: '8:acs:carol' }));
 
-      m.expect(alice.seesOthers).toBeObservable('----cr-C-cr-C--x');
+      m.expect(alice.seesOthers).toBeObservable('---c-r-C-or-C--x');
       m.expect(alice.sees).toBeObservable('      ---ncr-C--------');
       m.expect(bob.sees).toBeObservable('        -----icC--------');
       m.expect(carol.sees).toBeObservable('      ----------icC--x');
@@ -468,12 +468,17 @@ describe('an agent of the simulated service', () => {
   );
 
   it(
-    'is made once at a time: of two creations at once the second rejects with 400/40008',
+    'is made once at a time: of two creations at once the second rejects, with 400/40008 or by another client with 409/40228',
     marbles((m) => {
       const { service, alice } = user();
 
-      m.expect(outcome(create(service, alice.credential))).toBeObservable('-(o|)', { o: 'resolved' });
-      m.expect(outcome(create(service, alice.credential))).toBeObservable('(e|) ', { e: '400/40008' });
+      const client = service.callClient();
+
+      m.expect(outcome(client.createCallAgent(alice.credential))).toBeObservable('-(o|)', { o: 'resolved' });
+      m.expect(outcome(client.createCallAgent(alice.credential))).toBeObservable('(e|) ', { e: '400/40008' });
+      m.expect(outcome(create(service, alice.credential))).toBeObservable('        (e|) ', {
+        e: '409/40228',
+      });
     }),
   );
 
@@ -490,7 +495,7 @@ describe('an agent of the simulated service', () => {
         throw new Error('no token');
       });
 
-      m.expect(outcome(create(service, stranger))).toBeObservable('(e|)', { e: '401/44110' });
+      m.expect(outcome(create(service, stranger))).toBeObservable('(e|)', { e: '401/44111' });
       m.expect(outcome(create(service, failing))).toBeObservable(' (e|)', { e: '401/44110' });
     }),
   );
@@ -622,9 +627,8 @@ describe('time on the simulated service', () => {
       service.createUser({ communicationUserId: '8:acs:bob' }),
     ];
     const late = { defaultValue: undefined };
-    const client = service.callClient();
-    const callee = await client.createCallAgent(bob.credential);
-    const agent = await client.createCallAgent(alice.credential);
+    const callee = await service.callClient().createCallAgent(bob.credential);
+    const agent = await service.callClient().createCallAgent(alice.credential);
     await firstValueFrom(
       property$(agent, 'connectionState').pipe(filter((state) => state === 'Connected')),
       late,

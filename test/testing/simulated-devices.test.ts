@@ -37,7 +37,7 @@ describe('a user with several devices on the simulated service', () => {
       scene.at(7, () => phone.incoming[0]?.accept());
 
       m.expect(alice.sees).toBeObservable('      ---ncr--C');
-      m.expect(alice.seesOthers).toBeObservable('----cr--C');
+      m.expect(alice.seesOthers).toBeObservable('---c-r--C');
       m.expect(bob.sees).toBeObservable('        -----i---');
       m.expect(phone.sees).toBeObservable('      -----i-cC');
       m.flush();
@@ -204,7 +204,7 @@ describe('a user whose calls are forwarded on the simulated service', () => {
       scene.at(8, () => carol.incoming[0]?.accept());
 
       m.expect(alice.sees).toBeObservable('      ---ncr---C');
-      m.expect(alice.seesOthers).toBeObservable('----c(xr)C');
+      m.expect(alice.seesOthers).toBeObservable('---c-(xr)C');
       m.expect(dave.sees).toBeObservable('       ---------');
       m.expect(carol.sees).toBeObservable('      -----i--cC');
       m.flush();

@@ -117,7 +117,7 @@ describe('a network that is lost on the simulated service', () => {
       const hungUp = asked(20, () => alice.calls[0]?.hangUp());
 
       m.expect(held).toBeObservable('  -------------------(e|)', { e: '500/41033' });
-      m.expect(hungUp).toBeObservable('--------------------(e|)', { e: '490/4525' });
+      m.expect(hungUp).toBeObservable('--------------------(e|)', { e: '496/7' });
       m.expect(alice.sees).toBeObservable('---ncr-C-----------x');
     }),
   );
@@ -160,7 +160,7 @@ describe('a network that is lost on the simulated service', () => {
       const disposed = asked(11, () => bob.agent.dispose());
 
       m.expect(disposed).toBeObservable('  ------------(o|)', { o: 'resolved' });
-      m.expect(bob.sees).toBeObservable('  -----icC----x');
+      m.expect(bob.sees).toBeObservable('  -----icC----(dx)');
       m.expect(alice.sees).toBeObservable('---ncr-C-----------x');
       m.flush();
       expect(reasonOf(alice)).toEqual(endings.abruptDisconnect);
@@ -267,7 +267,7 @@ describe('a token that expires on the simulated service', () => {
       scene.service.script([{ at: 6, fault: 'invalidToken', user: alice.user }]);
       scene.at(6, () => alice.agent.join({ groupId: 'group' }));
 
-      m.expect(alice.sees).toBeObservable('     ------nx');
+      m.expect(alice.sees).toBeObservable('     ------n(dx)');
       m.expect(bob.seesOthers).toBeObservable('--------');
     }),
   );

@@ -339,14 +339,19 @@ describe('participants of a call on the simulated service', () => {
       const { alice, bob } = scene.users();
       scene.at(3, () => scene.call(alice, bob));
       scene.at(6, () => bob.incoming[0]?.accept());
-      const added: unknown[] = [];
-      scene.at(9, () => added.push(alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:bob' })));
-      scene.at(9, () => added.push(alice.calls[0]?.remoteParticipants[0]));
+      const thrown: unknown[] = [];
+      scene.at(9, () => {
+        try {
+          alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:bob' });
+        } catch (error) {
+          thrown.push(error);
+        }
+      });
 
       m.expect(bob.sees).toBeObservable('-----icC---');
       m.flush();
-      expect(added[0]).toBeDefined();
-      expect(added[0]).toBe(added[1]);
+      expect(thrown).toEqual([expect.objectContaining({ code: 400, subCode: 41053 })]);
+      expect(alice.calls[0]?.remoteParticipants).toHaveLength(1);
     }),
   );
 });

@@ -348,7 +348,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
       scene.at(16, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt-----T');
-      m.expect(bob.sees).toBeObservable('            -----icC-h-----x');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-----(dx)');
       m.expect(carol.sees).toBeObservable('          ------------i---cC-----x');
       m.flush();
       expect(carol.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);

@@ -1,0 +1,8 @@
+/** The contract, on the fakes by themselves: a world for each check. */
+import { fakesWorld } from '../../contract/fake-worlds.js';
+import { checksOn } from '../contract.js';
+
+export const checks = [
+  ...checksOn('fakes', 'calling', fakesWorld),
+  ...checksOn('fakes', 'devices', fakesWorld),
+];

@@ -1,0 +1,8 @@
+/** The contract, on the fakes that the simulated service moves: a world for each check. */
+import { serviceWorld } from '../../contract/fake-worlds.js';
+import { checksOn } from '../contract.js';
+
+export const checks = [
+  ...checksOn('service', 'calling', serviceWorld),
+  ...checksOn('service', 'devices', serviceWorld),
+];

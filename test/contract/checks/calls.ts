@@ -1,0 +1,298 @@
+/**
+ * How calls begin, what they tell, and how they end.
+ */
+import type {
+  Call,
+  CallEndReason,
+  CollectionUpdatedEvent,
+  ConnectionStateChangedEvent,
+} from '@azure/communication-calling';
+import { assert, assertCodes, assertEqual, assertRejects, assertThrows, rejectionOf } from '../assert.js';
+import type { Check, World } from '../world.js';
+
+const start = async (world: World): Promise<Call> => (await world.agent()).startCall([world.somebody()]);
+
+const underWay = async (world: World): Promise<Call> => {
+  const call = await start(world);
+  await world.underWay(call);
+  return call;
+};
+
+const codes = ({ code, subCode }: Partial<CallEndReason> = {}): string =>
+  `${String(code)}/${String(subCode)}`;
+
+/** All that happens to a call, its first callee and its agent's calls, with what can be read off them then. */
+async function watchEnd(
+  world: World,
+  call: Call,
+): Promise<{ readonly log: readonly string[]; readonly stop: () => void }> {
+  const agent = await world.agent();
+  const [callee] = call.remoteParticipants;
+  assert(callee, 'There is no callee.');
+  const log: string[] = [];
+  const note = (what: string): void => {
+    const rest = call.remoteParticipants.length === 0 ? '' : ', with the callee';
+    const place = agent.calls.includes(call) ? ', among the calls' : '';
+    log.push(`${what}: ${call.callEndReason ? 'reason, ' : ''}${call.state}${rest}${place}`);
+  };
+  const calls: CollectionUpdatedEvent<Call> = ({ added, removed }) => {
+    assertEqual([added.length, removed.length, removed[0] === call], [0, 1, true], 'callsUpdated');
+    note('callsUpdated');
+  };
+  callee.on('stateChanged', () => {
+    assert(callee.state !== 'Disconnected' || callee.callEndReason, 'The callee left without a reason.');
+    if (callee.state === 'Disconnected') {
+      note('callee');
+    }
+  });
+  call.on('remoteParticipantsUpdated', ({ added, removed }) => {
+    assertEqual([added.length, removed.length, removed[0] === callee], [0, 1, true], 'participants');
+    note('remoteParticipantsUpdated');
+  });
+  call.on('stateChanged', () => {
+    note('stateChanged');
+  });
+  agent.on('callsUpdated', calls);
+  return {
+    log,
+    stop: () => {
+      agent.off('callsUpdated', calls);
+    },
+  };
+}
+
+export const calls: readonly Check[] = [
+  {
+    name: 'callsUpdated fires inside startCall and join, with the call in state None',
+    run: async (world) => {
+      const agent = await world.agent();
+      for (const make of [
+        () => agent.startCall([world.somebody()]),
+        () => agent.join({ groupId: '29228d3e-040e-4656-a70e-890ab4e173e5' }),
+      ]) {
+        const heard: string[] = [];
+        let added: readonly Call[] = [];
+        const listener: CollectionUpdatedEvent<Call> = (change) => {
+          ({ added } = change);
+          heard.push(`${String(added[0]?.state)}, ${String(agent.calls.length)} in calls`);
+          assertEqual(change.removed.length, 0, 'removed');
+        };
+        agent.on('callsUpdated', listener);
+        const call = make();
+        assertEqual(heard, ['None, 1 in calls'], 'events');
+        assert(added.length === 1 && added[0] === call, 'It did not tell of the call.');
+        agent.off('callsUpdated', listener);
+        await call.hangUp();
+      }
+    },
+  },
+  {
+    name: 'the calls of an agent are one array, which is changed in place',
+    run: async (world) => {
+      const agent = await world.agent();
+      const list = agent.calls;
+      const call = await start(world);
+      assert(list.length === 1 && list[0] === call, 'The call is not in the array from before.');
+      await call.hangUp();
+      assertEqual(list.length, 0, 'calls after the end');
+      assert(agent.calls === list, 'There is another array.');
+    },
+  },
+  {
+    name: 'an outgoing call begins with its callees, who are Connecting',
+    run: async (world) => {
+      const call = await start(world);
+      const { kind, state, direction, isMuted, isIncomingAudioMuted, role, callEndReason } = call;
+      assertEqual(
+        { kind, state, direction, isMuted, isIncomingAudioMuted, role, callEndReason },
+        {
+          kind: 'Call',
+          state: 'None',
+          direction: 'Outgoing',
+          isMuted: false,
+          isIncomingAudioMuted: false,
+          role: 'Unknown',
+          callEndReason: undefined,
+        },
+        'call',
+      );
+      assertEqual(
+        call.remoteParticipants.map((callee) => [callee.state, callee.identifier.kind, callee.isMuted]),
+        [['Connecting', 'communicationUser', false]],
+        'callees',
+      );
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'a state event has no argument, and the state is new when it fires',
+    run: async (world) => {
+      const call = await start(world);
+      const heard: unknown[] = [];
+      call.on('stateChanged', (...args: readonly unknown[]) => {
+        heard.push([call.state, args.length]);
+      });
+      await world.underWay(call);
+      assertEqual(heard[0], ['Connecting', 0], 'first state');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'mute resolves when isMuted is true, and isMutedChanged has been told without an argument',
+    run: async (world) => {
+      const call = await underWay(world);
+      const heard: unknown[] = [];
+      call.on('isMutedChanged', (...args: readonly unknown[]) => {
+        heard.push([call.isMuted, args.length]);
+      });
+      await call.mute();
+      assertEqual(heard, [[true, 0]], 'after mute');
+      await call.unmute();
+      assertEqual(
+        heard,
+        [
+          [true, 0],
+          [false, 0],
+        ],
+        'after unmute',
+      );
+      await call.unmute();
+      assertEqual(heard.length, 2, 'events after another unmute');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'a call that is lost has its reason, loses its callee, leaves calls, and only then tells its state',
+    run: async (world) => {
+      const call = await underWay(world);
+      const { state, remoteParticipants } = call;
+      const { log, stop } = await watchEnd(world, call);
+      await world.lose(call);
+      stop();
+      assertEqual(
+        log,
+        [
+          `callee: reason, ${state}, with the callee, among the calls`,
+          `remoteParticipantsUpdated: reason, ${state}, among the calls`,
+          'callsUpdated: reason, Disconnected',
+          'stateChanged: reason, Disconnected',
+        ],
+        'order',
+      );
+      assertEqual(remoteParticipants.length, 1, 'callees in the array from before');
+    },
+  },
+  {
+    name: 'a call that is hung up does the same from Disconnecting on, and ends with 0/0 before the promise resolves',
+    run: async (world) => {
+      const call = await underWay(world);
+      const { log, stop } = await watchEnd(world, call);
+      await call.hangUp();
+      assertEqual(
+        log,
+        [
+          'stateChanged: Disconnecting, with the callee, among the calls',
+          'callee: reason, Disconnecting, with the callee, among the calls',
+          'remoteParticipantsUpdated: reason, Disconnecting, among the calls',
+          'callsUpdated: reason, Disconnected',
+          'stateChanged: reason, Disconnected',
+        ],
+        'order',
+      );
+      stop();
+      assertEqual(codes(call.callEndReason), '0/0', 'reason');
+    },
+  },
+  {
+    name: 'two hang-ups at once both resolve, and the call ends once',
+    run: async (world) => {
+      const call = await underWay(world);
+      const states: string[] = [];
+      const again: Promise<void>[] = [];
+      call.on('stateChanged', () => {
+        states.push(call.state);
+        if (call.state === 'Disconnecting') {
+          again.push(call.hangUp());
+        }
+      });
+      await call.hangUp();
+      await Promise.all(again);
+      assertEqual(again.length, 1, 'second hang-ups');
+      assertEqual(states, ['Disconnecting', 'Disconnected'], 'states');
+    },
+  },
+  {
+    name: 'a call can be hung up in state None',
+    run: async (world) => {
+      const call = await start(world);
+      await call.hangUp();
+      assertEqual([call.state, codes(call.callEndReason)], ['Disconnected', '0/0'], 'end');
+    },
+  },
+  {
+    name: 'hanging up an ended call rejects with the codes that the call ended with',
+    run: async (world) => {
+      const hungUp = await underWay(world);
+      await hungUp.hangUp();
+      await assertRejects(() => hungUp.hangUp(), '0/0');
+      const lost = await underWay(world);
+      await world.lose(lost);
+      assertCodes(await rejectionOf(() => lost.hangUp()), codes(lost.callEndReason), 'hangUp()');
+    },
+  },
+  {
+    name: 'a call can be disposed of any number of times',
+    run: async (world) => {
+      const call = await underWay(world);
+      await call.hangUp();
+      call.dispose();
+      call.dispose();
+    },
+  },
+  {
+    name: 'a call that is connected takes participants, once each, in the same array and Idle at first',
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      const list = call.remoteParticipants;
+      const heard: unknown[] = [];
+      call.on('remoteParticipantsUpdated', ({ added, removed }) => {
+        heard.push([added.length, removed.length, call.remoteParticipants.length]);
+      });
+      const guest = world.somebody();
+      const participant = call.addParticipant(guest);
+      assertEqual(heard, [[1, 0, 2]], 'events');
+      assertEqual(participant.state, 'Idle', 'state');
+      assert(call.remoteParticipants === list && list[1] === participant, 'There is another array.');
+      assertThrows(() => call.addParticipant(guest), '400/41053');
+      await world.bring(call, 'LocalHold');
+      assertThrows(() => call.addParticipant(world.somebody()), '412/41089');
+      await world.lose(call);
+    },
+  },
+  {
+    name: 'connectionStateChanged has the old value, the new one, and the reason if there is one',
+    run: async (world) => {
+      const agent = await world.agent();
+      const before = agent.connectionState;
+      const heard: unknown[] = [];
+      const listener: ConnectionStateChangedEvent = ({ oldValue, newValue, reason }) => {
+        heard.push([agent.connectionState, oldValue, newValue, reason]);
+      };
+      world.bringConnection(agent, 'Disconnected');
+      agent.on('connectionStateChanged', listener);
+      world.bringConnection(agent, 'Connected');
+      world.bringConnection(agent, 'Disconnected', 'invalidToken');
+      agent.off('connectionStateChanged', listener);
+      assertEqual(
+        heard,
+        [
+          ['Connected', 'Disconnected', 'Connected', undefined],
+          ['Disconnected', 'Connected', 'Disconnected', 'invalidToken'],
+        ],
+        'events',
+      );
+      world.bringConnection(agent, before);
+    },
+  },
+];

@@ -1,0 +1,196 @@
+/**
+ * Clients and agents: who gets which, what is refused, and what disposing of them does. The last checks dispose.
+ */
+import type { CommunicationTokenCredential } from '@azure/communication-common';
+import { assert, assertEqual, assertRejects } from '../assert.js';
+import type { Check, World } from '../world.js';
+
+const NO_TOKENS = {
+  fakes: 'a fake client does not look at the credential: answer createCallAgent',
+  service: 'the users of the service have no JWTs: answer createCallAgent',
+};
+
+/** By a client of its own: one that has an agent refuses any other before it looks further. */
+const refused = (
+  world: World,
+  credential: CommunicationTokenCredential | undefined,
+  codes: string,
+): Promise<void> =>
+  assertRejects(() => world.newClient().createCallAgent(credential as CommunicationTokenCredential), codes);
+
+const supplying = (getToken: () => Promise<unknown>): CommunicationTokenCredential => ({
+  getToken: getToken as CommunicationTokenCredential['getToken'],
+  dispose: () => undefined,
+});
+
+const token = (text: string) => (): Promise<unknown> =>
+  Promise.resolve({ token: text, expiresOnTimestamp: Date.now() + 60_000 });
+
+export const clients: readonly Check[] = [
+  {
+    name: 'createCallAgent rejects with 401/44110 when there is no token to be had',
+    except: { fakes: NO_TOKENS.fakes },
+    run: (world) =>
+      refused(
+        world,
+        supplying(() => Promise.reject(new Error('There is no token.'))),
+        '401/44110',
+      ),
+  },
+  {
+    name: 'createCallAgent rejects with 401/44109 for a token that is empty, and 401/44111 for one that is none',
+    except: { fakes: NO_TOKENS.fakes },
+    run: async (world) => {
+      await refused(
+        world,
+        supplying(() => Promise.resolve(undefined)),
+        '401/44109',
+      );
+      await refused(world, supplying(token('not-a-token')), '401/44111');
+    },
+  },
+  {
+    name: 'createCallAgent rejects with 401 and a code of its own for each thing that is wrong with a token',
+    except: NO_TOKENS,
+    run: async (world) => {
+      const now = Math.floor(Date.now() / 1000);
+      await refused(world, undefined, '401/44108');
+      await refused(world, supplying(token('x.y.z')), '401/44117');
+      for (const [claims, codes] of [
+        [{ acsScope: 'chat' }, '401/44113'],
+        [{ acsScope: undefined }, '401/44114'],
+        [{ resourceId: undefined }, '401/44115'],
+        [{ skypeid: undefined }, '401/44116'],
+        [{ iat: now - 120, exp: now - 60 }, '401/40235'],
+      ] as const) {
+        await refused(world, world.withClaims(claims), codes);
+      }
+    },
+  },
+  {
+    name: 'createCallAgent resolves undefined for the token of a Teams user, and createTeamsCallAgent rejects others with 403/40231',
+    except: NO_TOKENS,
+    run: async (world) => {
+      const credential = world.withClaims({
+        skypeid: 'orgid:29228d3e-040e-4656-a70e-890ab4e173e5',
+        acsScope: undefined,
+        resourceId: undefined,
+      });
+      const agent: unknown = await world.newClient().createCallAgent(credential);
+      assertEqual(agent, undefined, 'agent');
+      await assertRejects(() => world.newClient().createTeamsCallAgent(world.newCredential()), '403/40231');
+    },
+  },
+  {
+    name: 'createCallAgent waits for the token for good',
+    except: { fakes: NO_TOKENS.fakes },
+    run: async (world) => {
+      let settled = false;
+      const settle = (): void => {
+        settled = true;
+      };
+      void world
+        .newClient()
+        .createCallAgent(supplying(() => new Promise(() => undefined)))
+        .then(settle, settle);
+      await world.moment();
+      assert(!settled, 'It settled.');
+    },
+  },
+  {
+    name: 'createCallAgent rejects with 400/40215 for a display name of more than 256 characters',
+    run: (world) =>
+      assertRejects(
+        () => world.newClient().createCallAgent(world.newCredential(), { displayName: 'x'.repeat(257) }),
+        '400/40215',
+      ),
+  },
+  {
+    name: 'of two creations at once the second is refused: with 400/40008 by the same client, with 409/40228 by another',
+    except: { fakes: 'a fake client has its agent at once: answer createCallAgent' },
+    run: async (world) => {
+      const { client, credential } = world;
+      const first = client.createCallAgent(credential);
+      const another = world.newClient();
+      const [same, other] = [
+        assertRejects(() => client.createCallAgent(credential), '400/40008'),
+        assertRejects(() => another.createCallAgent(world.sameUser(credential)), '409/40228'),
+      ];
+      await Promise.all([same, other]);
+      const agent = await first;
+      assert((await another.createCallAgent(world.sameUser(credential))) === agent, 'Not the same.');
+    },
+  },
+  {
+    name: 'the same user gets the same agent, also from another client',
+    run: async (world) => {
+      const agent = await world.agent();
+      const { client, credential } = world;
+      assert((await client.createCallAgent(credential)) === agent, 'The client gave another agent.');
+      assert(
+        (await world.newClient().createCallAgent(world.sameUser(credential))) === agent,
+        'Another client gave another agent.',
+      );
+    },
+  },
+  {
+    name: 'a client that has an agent refuses one for another user with 400/40008, and goes on',
+    run: async (world) => {
+      const agent = await world.agent();
+      await assertRejects(() => world.client.createCallAgent(world.newCredential()), '400/40008');
+      assert((await world.agent()) === agent, 'The agent has changed.');
+    },
+  },
+];
+
+export const disposals: readonly Check[] = [
+  {
+    name: 'dispose of an agent hangs up its calls, the user then gets another agent, and the old one still starts calls',
+    run: async (world) => {
+      const agent = await world.agent();
+      const call = agent.startCall([world.somebody()]);
+      await world.underWay(call);
+      const log: string[] = [];
+      agent.on('callsUpdated', ({ removed }) => {
+        log.push(`${String(removed.length)} gone`);
+      });
+      call.on('stateChanged', () => {
+        log.push(call.state);
+      });
+      const disposed = agent.dispose().then(() => {
+        log.push('disposed');
+      });
+      await disposed;
+      assertEqual(log, ['Disconnecting', '1 gone', 'Disconnected', 'disposed'], 'order');
+      assertEqual([call.callEndReason?.code, call.callEndReason?.subCode], [0, 0], 'reason');
+      assert((await world.agent()) !== agent, 'It is still the same agent.');
+      await assertRejects(() => agent.dispose(), '409/40203');
+      assertEqual(agent.startCall([world.somebody()]).state, 'None', 'a call of the old agent');
+    },
+  },
+  {
+    name: 'until the dispose of an agent has settled, the same agent is handed out',
+    except: { fakes: 'the dispose of a fake agent is done at once' },
+    run: async (world) => {
+      const agent = await world.agent();
+      const disposed = agent.dispose();
+      assert((await world.client.createCallAgent(world.credential)) === agent, 'It is another agent.');
+      await disposed;
+    },
+  },
+  {
+    name: 'dispose of a client disposes of its agent, and the client then refuses everything with 404/40012',
+    run: async (world) => {
+      const agent = await world.agent();
+      const call = agent.startCall([world.somebody()]);
+      await world.underWay(call);
+      const { client } = world;
+      await client.dispose();
+      assertEqual(call.state, 'Disconnected', 'state of a call');
+      await assertRejects(() => agent.dispose(), '409/40203');
+      await assertRejects(() => client.createCallAgent(world.credential), '404/40012');
+      await assertRejects(() => client.getDeviceManager(), '404/40012');
+      await assertRejects(() => client.dispose(), '404/40012');
+    },
+  },
+];

@@ -1,0 +1,248 @@
+/**
+ * Devices: the lists, the permission, and the rules of a selection. The last check disposes of the client.
+ */
+import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-calling';
+import { assert, assertCodes, assertEqual, assertRejects, rejectionOf, thrownBy } from '../assert.js';
+import type { Check, Devices, World } from '../world.js';
+
+/** To take out, with the uses of it, when there is a fake of `DeviceManager` and the worlds have `devices`. */
+const NO_FAKE = { fakes: 'no fake yet', service: 'no fake yet' };
+
+const devicesOf = ({ devices }: World): Devices => {
+  assert(devices, 'There are no devices.');
+  return devices;
+};
+
+const microphones = async (
+  manager: DeviceManager,
+): Promise<readonly [AudioDeviceInfo, AudioDeviceInfo, AudioDeviceInfo]> => {
+  const [first, second, third] = await manager.getMicrophones();
+  assert(first && second && third, 'There are not three microphones.');
+  return [first, second, third];
+};
+
+/** Runs it on a manager whose second microphone is selected, and counts the events of a selection. */
+async function selecting(
+  world: World,
+  run: (manager: DeviceManager, heard: readonly unknown[]) => Promise<void>,
+): Promise<void> {
+  const manager = await devicesOf(world).manager();
+  const [, second] = await microphones(manager);
+  await manager.selectMicrophone(second);
+  const heard: unknown[] = [];
+  const listener = (...args: readonly unknown[]): void => {
+    heard.push([manager.selectedMicrophone?.name, args.length]);
+  };
+  manager.on('selectedMicrophoneChanged', listener);
+  await run(manager, heard);
+  manager.off('selectedMicrophoneChanged', listener);
+}
+
+export const devices: readonly Check[] = [
+  {
+    name: 'a client has one device manager',
+    except: NO_FAKE,
+    run: async (world) => {
+      const manager = await devicesOf(world).manager();
+      assert((await world.client.getDeviceManager()) === manager, 'There are two.');
+    },
+  },
+  {
+    name: 'the items of the lists stay the same objects; the array is new for microphones and speakers, not for cameras',
+    except: NO_FAKE,
+    run: async (world) => {
+      const manager = await devicesOf(world).manager();
+      for (const [kind, list, isNew] of [
+        ['cameras', () => manager.getCameras(), false],
+        ['microphones', () => manager.getMicrophones(), true],
+        ['speakers', () => manager.getSpeakers(), true],
+      ] as const) {
+        const [once, again] = [await list(), await list()];
+        assertEqual(once !== again, isNew, `a new array of ${kind}`);
+        assert(once.length > 0 && once.every((item, i) => item === again[i]), `There are other ${kind}.`);
+      }
+    },
+  },
+  {
+    name: 'a device cannot be made JSON of',
+    except: NO_FAKE,
+    run: async (world) => {
+      const [microphone] = await microphones(await devicesOf(world).manager());
+      assert(thrownBy(() => JSON.stringify(microphone)) instanceof TypeError, 'There was no TypeError.');
+    },
+  },
+  {
+    name: 'the first microphone is the default, and selected',
+    except: NO_FAKE,
+    run: async (world) => {
+      const manager = await devicesOf(world).manager();
+      const [first, ...others] = await microphones(manager);
+      assertEqual(
+        [first.isSystemDefault, ...others.map(({ isSystemDefault }) => isSystemDefault)],
+        [true, false, false],
+        'defaults',
+      );
+      assert(manager.selectedMicrophone === first, 'It is not selected.');
+      assert(manager.isSpeakerSelectionAvailable, 'Speakers cannot be selected.');
+    },
+  },
+  {
+    name: 'a selection is done later: the property is new when its event fires, and the promise resolves after that',
+    except: NO_FAKE,
+    run: (world) =>
+      selecting(world, async (manager, heard) => {
+        const [, second, third] = await microphones(manager);
+        const selection = manager.selectMicrophone(third);
+        assert(manager.selectedMicrophone === second && heard.length === 0, 'It was done at once.');
+        await selection;
+        assert(manager.selectedMicrophone === third, 'It is not selected.');
+        assertEqual(heard, [[third.name, 0]], 'events');
+      }),
+  },
+  {
+    name: 'the selection of what is selected already resolves and fires nothing',
+    except: NO_FAKE,
+    run: (world) =>
+      selecting(world, async (manager, heard) => {
+        const [, second] = await microphones(manager);
+        await manager.selectMicrophone(second);
+        assertEqual(heard, [], 'events');
+      }),
+  },
+  {
+    name: 'a selection rejects with 400/40615 for nothing, and for a copy of a device, which has lost its id',
+    except: NO_FAKE,
+    run: (world) =>
+      selecting(world, async (manager, heard) => {
+        const [, , third] = await microphones(manager);
+        const nothing = undefined as unknown as AudioDeviceInfo;
+        await assertRejects(() => manager.selectMicrophone(nothing), '400/40615');
+        await assertRejects(() => manager.selectMicrophone({ ...third }), '400/40615');
+        assertEqual(heard, [], 'events');
+      }),
+  },
+  {
+    name: 'of two selections at once the second wins, and the first rejects with 408/40607',
+    except: NO_FAKE,
+    run: (world) =>
+      selecting(world, async (manager, heard) => {
+        const [first, , third] = await microphones(manager);
+        const [late] = await Promise.all([
+          rejectionOf(() => manager.selectMicrophone(first)),
+          manager.selectMicrophone(third),
+        ]);
+        assertCodes(late, '408/40607', 'the first');
+        assert(manager.selectedMicrophone === third, 'The second has not won.');
+        assertEqual(heard, [[third.name, 0]], 'events');
+      }),
+  },
+  {
+    name: 'on and off of a device manager throw 422 for an unknown event',
+    except: NO_FAKE,
+    run: async (world) => {
+      const manager = await devicesOf(world).manager();
+      const unknown = 'nonsense' as 'selectedMicrophoneChanged';
+      for (const act of [
+        () => {
+          manager.on(unknown, () => undefined);
+        },
+        () => {
+          manager.off(unknown, () => undefined);
+        },
+      ]) {
+        assertCodes(thrownBy(act), '422', String(act));
+      }
+    },
+  },
+  {
+    name: 'when the selected microphone is unplugged, audioDevicesUpdated comes first, and then another is selected',
+    except: NO_FAKE,
+    run: async (world) => {
+      const { manager: getManager, unplug, restore } = devicesOf(world);
+      const manager = await getManager();
+      const [, second] = await microphones(manager);
+      await manager.selectMicrophone(second);
+      const log: unknown[] = [];
+      const isStill = (): boolean => manager.selectedMicrophone === second;
+      const updated = ({ added, removed }: { added: unknown[]; removed: unknown[] }): void => {
+        log.push(['updated', added.length, removed.includes(second), isStill()]);
+      };
+      let selected = (): void => undefined;
+      const done = new Promise<void>((resolve) => {
+        selected = () => {
+          log.push(['selected', isStill()]);
+          resolve();
+        };
+      });
+      manager.on('audioDevicesUpdated', updated);
+      manager.on('selectedMicrophoneChanged', selected);
+      unplug(second.name);
+      await done;
+      manager.off('audioDevicesUpdated', updated);
+      manager.off('selectedMicrophoneChanged', selected);
+      assertEqual(
+        log,
+        [
+          ['updated', 0, true, true],
+          ['selected', false],
+        ],
+        'events',
+      );
+      assert(!(await manager.getMicrophones()).includes(second), 'It is still in the list.');
+      restore();
+    },
+  },
+  {
+    name: 'without the permission there is one device of each kind, without a name; with it there are all',
+    except: NO_FAKE,
+    run: async (world) => {
+      const { unpermitted, restore } = devicesOf(world);
+      const manager = await unpermitted();
+      const lists = async (): Promise<readonly string[][]> =>
+        (await Promise.all([manager.getCameras(), manager.getMicrophones(), manager.getSpeakers()])).map(
+          (list) => list.map(({ name }) => name),
+        );
+      const ask = async (): Promise<readonly boolean[]> => {
+        const { audio, video } = await manager.askDevicePermission({ audio: true, video: true });
+        return [audio, video];
+      };
+      assertEqual(await lists(), [[''], [''], ['']], 'names before');
+      // A refusal is an answer like any other, no rejection.
+      assertEqual(await ask(), [false, false], 'permission when refused');
+      assertEqual(await lists(), [[''], [''], ['']], 'names when refused');
+      const updated = Promise.all([
+        new Promise<void>((resolve) => {
+          manager.on('audioDevicesUpdated', () => {
+            resolve();
+          });
+        }),
+        new Promise<void>((resolve) => {
+          manager.on('videoDevicesUpdated', () => {
+            resolve();
+          });
+        }),
+      ]);
+      restore();
+      assertEqual(await ask(), [true, true], 'permission when given');
+      await updated;
+      const names = (await lists()).flat();
+      assert(names.length > 3 && !names.includes(''), `There are ${names.join(', ')}.`);
+    },
+  },
+  {
+    name: 'once its client has been disposed of, a device manager keeps its selection and refuses the rest',
+    except: NO_FAKE,
+    run: async (world) => {
+      const manager = await devicesOf(world).manager();
+      await world.client.dispose();
+      assertCodes(
+        thrownBy(() => manager.isSpeakerSelectionAvailable),
+        '500/40605',
+        'isSpeakerSelectionAvailable',
+      );
+      assert(manager.selectedMicrophone, 'The selection is lost.');
+      await assertRejects(() => manager.getCameras(), '404/40012');
+      await assertRejects(() => manager.getMicrophones(), '404/40012');
+    },
+  },
+];
