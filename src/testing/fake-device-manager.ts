@@ -19,7 +19,7 @@ const updated = (now: readonly AudioDeviceInfo[], before: readonly AudioDeviceIn
 /**
  * A fake `DeviceManager`, without devices unless said otherwise; permission for any is granted.
  *
- * Each `getCameras()` gives a new array. Setting `cameras` fires `videoDevicesUpdated`; setting `microphones` or
+ * `getCameras()` gives the same array until there are other cameras, unlike the other two. Setting `cameras` fires `videoDevicesUpdated`; setting `microphones` or
  * `speakers` fires `audioDevicesUpdated`, one event for each of the two. A selected device that goes stays selected
  * until the test sets another, as the SDK fires its events in that order. A selection is through before its promise
  * resolves; the same device again fires nothing; what has no id is rejected with 400/40615. Speakers that cannot
@@ -50,7 +50,7 @@ export const FakeDeviceManager: FakeClass<DeviceManager & FakeDevices> = fakeCla
     methods: { stopPreheatDevices: () => undefined },
     promises: {
       getCameras() {
-        return [...this.cameras];
+        return this.cameras as VideoDeviceInfo[];
       },
       getMicrophones() {
         return [...this.microphones];

@@ -7,12 +7,13 @@ import {
   FakeCall,
   FakeCallAgent,
   FakeCallClient,
+  FakeDeviceManager,
   FakeFeatures,
   FakeTransfer,
   SimulatedCallingService,
 } from 'rx-acs-calling/testing';
 import { assert } from './assert.js';
-import type { World } from './world.js';
+import type { Devices, World } from './world.js';
 
 const LOST = { code: 490, subCode: 4525 };
 
@@ -55,6 +56,47 @@ const common = {
   },
 } satisfies Partial<World>;
 
+/** The devices of a client, which the world plugs in and out as the SDK finds them. */
+function fakeDevices(client: CallClient): Devices {
+  const named = <Type extends string>(deviceType: Type, name: string, isSystemDefault = false) => ({
+    id: name,
+    name,
+    isSystemDefault,
+    deviceType,
+  });
+  const microphones = [
+    named('Microphone', 'first', true),
+    named('Microphone', 'second'),
+    named('Microphone', 'third'),
+  ] as const;
+  const ready = client.getDeviceManager().then((manager) => {
+    assert(manager instanceof FakeDeviceManager, 'The device manager is no fake.');
+    manager.set({
+      cameras: [named('UsbCamera', 'camera')],
+      microphones,
+      speakers: [named('Speaker', 'speaker', true)],
+      selectedMicrophone: microphones[0],
+    });
+    return manager;
+  });
+  return {
+    manager: () => ready,
+    unpermitted: nothing,
+    unplug: (name) => {
+      void ready.then((manager) => {
+        const rest = manager.microphones.filter((microphone) => microphone.name !== name);
+        manager.set({ microphones: rest });
+        manager.set({ selectedMicrophone: rest[0] });
+      });
+    },
+    restore: () => {
+      void ready.then((manager) => {
+        manager.set({ microphones });
+      });
+    },
+  };
+}
+
 /** Where the check moves the fakes. */
 export function fakesWorld(): World {
   const newCredential = (): CommunicationTokenCredential => ({
@@ -63,8 +105,10 @@ export function fakesWorld(): World {
   });
   const client: CallClient = new FakeCallClient();
   const credential = newCredential();
+  const devices = fakeDevices(client);
   return {
     ...common,
+    devices,
     newClient: () => new FakeCallClient(),
     newCredential,
     // A fake client knows a user by the credential.

@@ -6,13 +6,15 @@ const back: VideoDeviceInfo = { ...front, id: 'back', name: 'Back' };
 const desk: AudioDeviceInfo = { id: 'desk', name: 'Desk', isSystemDefault: true, deviceType: 'Microphone' };
 const headset: AudioDeviceInfo = { ...desk, id: 'headset', name: 'Headset' };
 
-it('gives the devices that were set, in a new array each time', async () => {
+it('gives the devices that were set, microphones and speakers in a new array each time', async () => {
   const devices = new FakeDeviceManager({ cameras: [front], microphones: [desk], speakers: [headset] });
 
   expect(await devices.getCameras()).toEqual([front]);
   expect(await devices.getMicrophones()).toEqual([desk]);
   expect(await devices.getSpeakers()).toEqual([headset]);
-  expect(await devices.getCameras()).not.toBe(await devices.getCameras());
+  expect(await devices.getCameras()).toBe(await devices.getCameras());
+  expect(await devices.getMicrophones()).not.toBe(await devices.getMicrophones());
+  expect(await devices.getSpeakers()).not.toBe(await devices.getSpeakers());
 });
 
 it('tells which devices came and went, with the lists already new', async () => {

@@ -5,8 +5,8 @@ import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-callin
 import { assert, assertCodes, assertEqual, assertRejects, rejectionOf, thrownBy } from '../assert.js';
 import type { Check, Devices, World } from '../world.js';
 
-/** To take out, with the uses of it, when there is a fake of `DeviceManager` and the worlds have `devices`. */
-const NO_FAKE = { fakes: 'no fake yet', service: 'no fake yet' };
+/** The service moves no devices, and what is left of them is the fake's. */
+const NO_DEVICES = { service: 'no devices there' };
 
 const devicesOf = ({ devices }: World): Devices => {
   assert(devices, 'There are no devices.');
@@ -41,7 +41,7 @@ async function selecting(
 export const devices: readonly Check[] = [
   {
     name: 'a client has one device manager',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
       assert((await world.client.getDeviceManager()) === manager, 'There are two.');
@@ -49,7 +49,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'the items of the lists stay the same objects; the array is new for microphones and speakers, not for cameras',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
       for (const [kind, list, isNew] of [
@@ -65,7 +65,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'a device cannot be made JSON of',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a test makes its own devices' },
     run: async (world) => {
       const [microphone] = await microphones(await devicesOf(world).manager());
       assert(thrownBy(() => JSON.stringify(microphone)) instanceof TypeError, 'There was no TypeError.');
@@ -73,7 +73,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'the first microphone is the default, and selected',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
       const [first, ...others] = await microphones(manager);
@@ -88,7 +88,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'a selection is done later: the property is new when its event fires, and the promise resolves after that',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a fake does it at once, in virtual time too' },
     run: (world) =>
       selecting(world, async (manager, heard) => {
         const [, second, third] = await microphones(manager);
@@ -101,7 +101,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'the selection of what is selected already resolves and fires nothing',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: (world) =>
       selecting(world, async (manager, heard) => {
         const [, second] = await microphones(manager);
@@ -111,7 +111,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'a selection rejects with 400/40615 for nothing, and for a copy of a device, which has lost its id',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a test makes its own devices, which keep their id in a copy' },
     run: (world) =>
       selecting(world, async (manager, heard) => {
         const [, , third] = await microphones(manager);
@@ -123,7 +123,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'of two selections at once the second wins, and the first rejects with 408/40607',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a fake does each at once; answer() for this' },
     run: (world) =>
       selecting(world, async (manager, heard) => {
         const [first, , third] = await microphones(manager);
@@ -138,7 +138,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'on and off of a device manager throw 422 for an unknown event',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
       const unknown = 'nonsense' as 'selectedMicrophoneChanged';
@@ -156,7 +156,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'when the selected microphone is unplugged, audioDevicesUpdated comes first, and then another is selected',
-    except: NO_FAKE,
+    except: NO_DEVICES,
     run: async (world) => {
       const { manager: getManager, unplug, restore } = devicesOf(world);
       const manager = await getManager();
@@ -194,7 +194,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'without the permission there is one device of each kind, without a name; with it there are all',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a test says what is there' },
     run: async (world) => {
       const { unpermitted, restore } = devicesOf(world);
       const manager = await unpermitted();
@@ -231,7 +231,7 @@ export const devices: readonly Check[] = [
   },
   {
     name: 'once its client has been disposed of, a device manager keeps its selection and refuses the rest',
-    except: NO_FAKE,
+    except: { ...NO_DEVICES, fakes: 'a fake manager does not know its client' },
     run: async (world) => {
       const manager = await devicesOf(world).manager();
       await world.client.dispose();
