@@ -1,0 +1,88 @@
+/** Our pipelines on the simulated service, whatever happens: each failure prints the call that plays it again. */
+import fc from 'fast-check';
+import { counts, playScenario, type Answer, type Name, type NamedFault, type Scenario } from './scenario.js';
+
+const who = fc.constantFrom<Name>('alice', 'bob', 'carol');
+const at = fc.integer({ min: 500, max: 40_000 });
+const answer = fc.record<Answer>({
+  does: fc.constantFrom('accept', 'accept', 'accept', 'reject', 'nothing'),
+  after: fc.integer({ min: 0, max: 5_000 }),
+});
+
+const fault: fc.Arbitrary<NamedFault> = fc.oneof(
+  fc.record({
+    fault: fc.constant('networkLoss' as const),
+    who,
+    at,
+    for: fc.integer({ min: 100, max: 10_000 }),
+  }),
+  fc.record({ fault: fc.constant('connectionLoss' as const), who, at }),
+  fc.record({
+    fault: fc.constant('invalidToken' as const),
+    who,
+    at,
+    for: fc.integer({ min: 0, max: 5_000 }),
+  }),
+  fc.record({ fault: fc.constantFrom('answerElsewhere' as const, 'callDrop' as const), who, at }),
+  fc.record({
+    fault: fc.constantFrom('requestFails' as const, 'requestHangs' as const),
+    // Not `dispose`: an agent that cannot be disposed of is left behind by definition.
+    request: fc.constantFrom('createCallAgent', 'accept', 'hangUp', 'hold', 'resume', 'transfer'),
+    who,
+    at,
+  }),
+);
+
+const scenario: fc.Arbitrary<Scenario> = fc.record({
+  latency: fc.integer({ min: 1, max: 300 }),
+  bob: answer,
+  carol: answer,
+  transferAt: fc.integer({ min: 4_500, max: 30_000 }),
+  target: fc.constantFrom('person', 'person', 'call', 'voicemail', 'nobody'),
+  timeout: fc.integer({ min: 1_000, max: 40_000 }),
+  faults: fc.array(fault, { maxLength: 4 }),
+  hangUps: fc.array(fc.record({ who, at }), { maxLength: 2 }),
+  leaveAfter: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined, freq: 2 }),
+});
+
+const replay = (played: Scenario): string => `playScenario(${JSON.stringify(played)})`;
+
+describe('our pipelines, on the simulated service', () => {
+  it('end, ask once, hang up once and at the right time, and leave nothing behind, whatever happens', () => {
+    const tally = { ...counts };
+    fc.assert(
+      fc.property(scenario, (drawn) => {
+        const { problems } = playScenario(drawn, tally);
+        if (problems.length) {
+          throw new Error(`${problems.join('; ')}\nTo play it again: ${replay(drawn)}`);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+
+    // So that the scenarios cannot become harmless without anybody noticing.
+    expect(tally.scenarios).toBeGreaterThanOrEqual(2_000);
+    for (const [what, least] of Object.entries({
+      requested: 1_000,
+      Transferred: 200,
+      Failed: 100,
+      erred: 200,
+    })) {
+      expect([what, tally[what as keyof typeof tally]]).toEqual([what, expect.any(Number)]);
+      expect(tally[what as keyof typeof tally]).toBeGreaterThan(least);
+    }
+    expect(Math.min(tally.left, tally.faults, tally.reconnected, tally.hungUp)).toBeGreaterThan(50);
+  }, 120_000);
+
+  it('do the same again in the same scenario', () => {
+    fc.assert(
+      fc.property(scenario, (drawn) => {
+        const { trace } = playScenario(drawn);
+
+        expect(trace.length).toBeGreaterThan(0);
+        expect(playScenario(JSON.parse(JSON.stringify(drawn)) as Scenario).trace).toEqual(trace);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

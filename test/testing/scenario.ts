@@ -1,0 +1,356 @@
+/**
+ * A scenario on the simulated service, as plain data: Alice calls Bob, and her app transfers the call with our
+ * pipeline, while faults happen and people lose patience. `playScenario(scenario)` plays it, the same each time.
+ */
+import {
+  config,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  Subscription,
+  switchMap,
+  tap,
+  timer,
+  type ObservableInput,
+} from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { CallAgent, TransferState } from '@azure/communication-calling';
+import {
+  callAgent$,
+  CallingError,
+  calls$,
+  callState$,
+  incomingCalls$,
+  type TransferTarget,
+} from '../../src/index.js';
+import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from '../../operators/index.js';
+import {
+  FakeFeatures,
+  SimulatedCallingService,
+  type FakeCall,
+  type SimulatedFault,
+} from '../../src/testing/index.js';
+import { outcome } from './scene.js';
+
+export type Name = 'alice' | 'bob' | 'carol';
+
+/** A fault of the service, with the name of whom it hits. */
+export type NamedFault = SimulatedFault extends infer F
+  ? F extends SimulatedFault
+    ? Omit<F, 'user' | 'device'> & { readonly at: number; readonly who: Name }
+    : never
+  : never;
+
+/** All times in milliseconds. */
+export interface Scenario {
+  readonly latency: number;
+  /** What Bob and Carol do when it rings, and how long after. */
+  readonly bob: Answer;
+  readonly carol: Answer;
+  /** When the call is transferred, and to whom: to Carol, into a call with her, to her voicemail, or to nobody. */
+  readonly transferAt: number;
+  readonly target: 'person' | 'call' | 'voicemail' | 'nobody';
+  /** How long the pipeline waits for the outcome. */
+  readonly timeout: number;
+  readonly faults: readonly NamedFault[];
+  /** Who hangs up all calls by hand, and when. */
+  readonly hangUps: readonly { readonly who: Name; readonly at: number }[];
+  /** How long after the app unsubscribes from the transfer, if it does; from everything it does at `END`. */
+  readonly leaveAfter?: number | undefined;
+}
+
+export interface Answer {
+  readonly does: 'accept' | 'reject' | 'nothing';
+  readonly after: number;
+}
+
+/** When everything is unsubscribed from: longer than any pipeline may wait. */
+export const END = 120_000;
+
+const RINGING = 20_000;
+const CALL_AT = 1_000;
+
+export const counts = {
+  scenarios: 0,
+  requested: 0,
+  Transferred: 0,
+  Failed: 0,
+  erred: 0,
+  left: 0,
+  faults: 0,
+  reconnected: 0,
+  hungUp: 0,
+};
+
+export interface Played {
+  /** What was seen, and when. */
+  readonly trace: readonly string[];
+  /** What was against the rules. */
+  readonly problems: readonly string[];
+}
+
+export function playScenario(scenario: Scenario, tally: typeof counts = { ...counts }): Played {
+  const scheduler = new TestScheduler(() => undefined);
+  const trace: string[] = [];
+  const problems: string[] = [];
+  const { onUnhandledError } = config;
+  config.onUnhandledError = (error) => problems.push(`unhandled: ${String(error)}`);
+  tally.scenarios++;
+  scheduler.run(() => {
+    new Stage(scenario, trace, problems, tally, () => scheduler.now());
+  });
+  config.onUnhandledError = onUnhandledError;
+  return { trace, problems };
+}
+
+/** Sets everything up; what happens then, the scheduler does. */
+class Stage {
+  readonly #service: SimulatedCallingService;
+  readonly #everything = new Subscription();
+  readonly #calls: Record<Name, FakeCall[]> = { alice: [], bob: [], carol: [] };
+  readonly #byHand = new Map<FakeCall, number>();
+  readonly #users;
+  readonly #note: (text: string) => void;
+  readonly #scenario: Scenario;
+  readonly #problems: string[];
+  readonly #tally: typeof counts;
+  #agent: CallAgent | undefined;
+  #isTransferOver = true;
+  #outcome: TransferState = 'None';
+  #hasLeft = false;
+
+  constructor(
+    scenario: Scenario,
+    trace: string[],
+    problems: string[],
+    tally: typeof counts,
+    now: () => number,
+  ) {
+    this.#scenario = scenario;
+    this.#problems = problems;
+    this.#tally = tally;
+    this.#note = (text) => trace.push(`${String(now())} ${text}`);
+    const { latency, faults, hangUps, bob, carol, target, transferAt } = scenario;
+    this.#service = new SimulatedCallingService({ latency, ringTimeout: RINGING, reconnectTimeout: 5_000 });
+    const user = (name: Name) =>
+      this.#service.createUser(
+        name === 'carol' ? { microsoftTeamsUserId: name } : { communicationUserId: name },
+        { voicemail: name === 'carol' },
+      );
+    this.#users = { alice: user('alice'), bob: user('bob'), carol: user('carol') };
+
+    this.#online('alice', undefined);
+    this.#online('bob', bob);
+    this.#online('carol', carol);
+    this.#dial(CALL_AT, 'bob');
+    if (target === 'call') {
+      this.#dial(transferAt - 3_000, 'carol');
+    }
+    this.#transfer();
+    this.#service.script(faults.map(({ who, ...fault }) => ({ ...fault, user: this.#users[who] })));
+    for (const { who, at } of hangUps) {
+      timer(at).subscribe(() => {
+        for (const call of this.#calls[who]) {
+          if (call.state !== 'Disconnected') {
+            tally.hungUp++;
+            this.#byHand.set(call, (this.#byHand.get(call) ?? 0) + 1);
+            this.#settle(`${who} hangs up`, call.hangUp());
+          }
+        }
+      });
+    }
+    timer(END).subscribe(() => {
+      this.#checkBeforeTheEnd();
+      this.#everything.unsubscribe();
+    });
+    // Long after: what is disposed of is gone by then.
+    timer(2 * END).subscribe(() => {
+      this.#checkAfterTheEnd();
+    });
+  }
+
+  /** Keeps somebody's agent, through whatever happens, and answers the calls. */
+  #online(name: Name, answer: Answer | undefined): void {
+    let agents = 0;
+    const agent$ = callAgent$(
+      () => this.#service.callClient().createCallAgent(this.#users[name].credential),
+      {
+        timeout: 10_000,
+      },
+    ).pipe(retryOnDisconnect({ random: () => 0.5, count: 100 }));
+    this.#everything.add(
+      agent$
+        .pipe(
+          tap((agent) => {
+            this.#agent = name === 'alice' ? agent : this.#agent;
+            this.#note(`${name} has agent ${String(++agents)}`);
+            this.#tally.reconnected += agents > 1 ? 1 : 0;
+          }),
+          switchMap((agent) =>
+            merge(
+              calls$(agent).pipe(
+                tap((calls) => {
+                  for (const call of calls as readonly FakeCall[]) {
+                    this.#watch(name, call);
+                  }
+                }),
+              ),
+              incomingCalls$(agent).pipe(
+                mergeMap((incoming) =>
+                  timer(answer?.after ?? 0).pipe(
+                    tap(() => {
+                      if (answer && answer.does !== 'nothing') {
+                        this.#settle(`${name} ${answer.does}s`, incoming[answer.does]());
+                      }
+                    }),
+                  ),
+                ),
+              ),
+            ),
+          ),
+          ignoreElements(),
+        )
+        .subscribe({
+          error: (error: unknown) => {
+            this.#erred(`${name}'s agent`, error);
+          },
+        }),
+    );
+  }
+
+  #watch(name: Name, call: FakeCall): void {
+    const calls = this.#calls[name];
+    if (!calls.includes(call)) {
+      const title = `${name}'s call ${String(calls.push(call))}`;
+      this.#everything.add(
+        callState$(call).subscribe((state) => {
+          this.#note(`${title}: ${state}`);
+        }),
+      );
+    }
+  }
+
+  #dial(at: number, whom: Name): void {
+    timer(at).subscribe(() => {
+      try {
+        this.#agent?.startCall([this.#users[whom].identifier]);
+      } catch (error) {
+        // The agent may have disposed of itself.
+        this.#note(`no call: ${String(error)}`);
+      }
+    });
+  }
+
+  /** What Alice's app does: our pipeline. */
+  #transfer(): void {
+    const { transferAt, timeout, leaveAfter } = this.#scenario;
+    const transfer = timer(transferAt)
+      .pipe(
+        mergeMap(() => this.#calls.alice.slice(0, 1)),
+        tap(() => {
+          this.#isTransferOver = false;
+          this.#tally.requested++;
+        }),
+        mergeMap((call) =>
+          of(call).pipe(
+            withFeature(FakeFeatures.Transfer),
+            transferTo(this.#target() as { targetCallId: string }, { timeout }),
+            tap(({ state }) => {
+              this.#note(`the transfer: ${state}`);
+              if (state === 'Transferred' || state === 'Failed') {
+                this.#tally[state]++;
+              }
+              this.#expect(this.#hungUp(call) === 0, 'hung up before it was transferred');
+              this.#outcome = state;
+            }),
+            hangUpWhenTransferred(),
+            map(() => call),
+          ),
+        ),
+      )
+      .subscribe({
+        error: (error: unknown) => {
+          this.#isTransferOver = true;
+          this.#erred('the transfer', error);
+        },
+        complete: () => {
+          this.#isTransferOver = true;
+          this.#note('the transfer is complete');
+        },
+      });
+    this.#everything.add(transfer);
+    if (leaveAfter !== undefined) {
+      timer(transferAt + leaveAfter).subscribe(() => {
+        this.#hasLeft = !this.#isTransferOver;
+        this.#tally.left += this.#hasLeft ? 1 : 0;
+        this.#isTransferOver = true;
+        transfer.unsubscribe();
+      });
+    }
+  }
+
+  #target(): TransferTarget {
+    const targetParticipant = { microsoftTeamsUserId: 'carol' };
+    const targets: Record<Scenario['target'], TransferTarget> = {
+      person: { targetParticipant },
+      call: { targetCallId: () => this.#calls.alice[1]?.id ?? 'none' },
+      voicemail: { targetParticipantVoicemail: targetParticipant },
+      nobody: { targetParticipant: { communicationUserId: 'nobody' } },
+    };
+    return targets[this.#scenario.target];
+  }
+
+  /** How often our pipeline has hung up a call. */
+  #hungUp(call: FakeCall): number {
+    return call.callsTo('hangUp').length - (this.#byHand.get(call) ?? 0);
+  }
+
+  #settle(what: string, promise: ObservableInput<unknown>): void {
+    outcome(promise).subscribe((result) => {
+      this.#note(`${what}: ${result}`);
+    });
+  }
+
+  #erred(what: string, error: unknown): void {
+    this.#tally.erred++;
+    this.#note(`${what} erred: ${String(error)}`);
+    if (!(error instanceof CallingError) || !error.message) {
+      this.#problems.push(`${what} has no typed error: ${String(error)}`);
+    }
+  }
+
+  #expect(holds: boolean, otherwise: string): void {
+    if (!holds) {
+      this.#problems.push(otherwise);
+    }
+  }
+
+  #checkBeforeTheEnd(): void {
+    const { faults } = this.#scenario;
+    this.#tally.faults += this.#service.faults.length;
+    this.#expect(this.#isTransferOver, 'the transfer hangs');
+    for (const [i, call] of this.#calls.alice.entries()) {
+      const requests = call.feature(FakeFeatures.Transfer).callsTo('transfer').length;
+      this.#expect(requests <= (i ? 0 : 1), `transferred ${String(requests)} times`);
+      this.#expect(
+        this.#hungUp(call) <= (this.#outcome === 'Transferred' && !i ? 1 : 0),
+        'hung up too often',
+      );
+    }
+    // A pipeline that was left, or gave up, leaves the first call of Bob as it is, whatever becomes of the transfer;
+    // and so does one that cannot hang up.
+    const canHangUp = !faults.some((fault) => 'request' in fault && fault.request === 'hangUp');
+    const isSettled =
+      this.#outcome === 'Failed' || (this.#outcome === 'Transferred' && canHangUp && !this.#hasLeft);
+    const up = this.#calls.bob.filter(({ state }) => state !== 'Disconnected').length;
+    this.#expect(up <= (isSettled ? 1 : 2), `Bob is in ${String(up)} calls`);
+  }
+
+  #checkAfterTheEnd(): void {
+    for (const pending of this.#service.pending) {
+      this.#expect(false, `left: ${pending}`);
+    }
+  }
+}
