@@ -3,8 +3,8 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/testing/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/browser/', '\\.vitest\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

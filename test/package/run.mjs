@@ -1,11 +1,11 @@
 /**
  * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README
- * shows for both kinds of modules, runs it on the fakes, and loads each entry where there is neither the SDK nor a
- * browser. Needs a build.
+ * shows for both kinds of modules, runs it on the fakes, runs the samples of docs/testing.md in Vitest, and loads each
+ * entry where there is neither the SDK nor a browser. Needs a build.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -109,6 +109,20 @@ const steps = {
       run(cwd, 'npx', 'esbuild', source, `--format=${format}`, `--outfile=${target}`);
       assert.equal(run(cwd, 'node', target), expected);
     }
+  },
+
+  'runs the samples of the testing guide in Vitest': () => {
+    const cwd = project('vitest', 'rxjs', 'rxjs-marbles');
+    // Vitest knows nothing of the package: that of the repository saves its installation.
+    symlinkSync(join(root, 'node_modules/vitest'), join(cwd, 'node_modules/vitest'));
+    cpSync(join(root, 'examples/testing'), cwd, { recursive: true });
+    rmSync(join(cwd, 'call-service.jest.test.ts'));
+    const report = JSON.parse(
+      run(cwd, 'node', 'node_modules/vitest/vitest.mjs', 'run', '--globals', '--reporter=json'),
+    );
+    // One of each file at least: a file that is not found fails nothing.
+    assert.equal(report.testResults.length, 4);
+    assert.equal(report.numPassedTests, report.numTotalTests);
   },
 
   'loads in plain Node, in a worker and in a server render without the SDK, and touches no browser global':
