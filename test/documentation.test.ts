@@ -10,14 +10,21 @@ import { problemsIn, type Module } from './testing/problems-in.js';
 
 const root = resolve(__dirname, '..');
 
+const textOf = (file: string): string => readFileSync(resolve(root, file), 'utf8');
+
 /** The code blocks of a text, without the asterisks of a doc block. */
 const examplesIn = (file: string): readonly Module[] => {
-  const text = readFileSync(resolve(root, file), 'utf8').replace(/^ \* ?/gm, '');
+  const text = textOf(file).replace(/^ \* ?/gm, '');
   return [...text.matchAll(/^```ts.*\n([^]*?)^```/gm)].map(([, code = ''], index) => ({
     name: `${file.replace(/\W/g, '-')}-${String(index + 1)}.ts`,
     code,
   }));
 };
+
+/** The code blocks of the guide to testing, all of which are taken from the file that is their title. */
+const excerpts = [...textOf('docs/testing.md').matchAll(/^```ts(?: title="(.*)")?\n([^]*?)^```/gm)].map(
+  ([, title = 'none', code = '']) => ({ title, code }),
+);
 
 const sources = ts.sys
   .readDirectory(root, ['.ts'], undefined, ['src', 'operators'])
@@ -36,4 +43,20 @@ describe('the documentation', () => {
     expect(examples.length).toBeGreaterThan(20);
     expect(problemsIn(examples)).toEqual([]);
   }, 60_000);
+
+  it('shows of the samples what is in them', () => {
+    expect(excerpts.length).toBeGreaterThan(15);
+    for (const { title, code } of excerpts) {
+      expect(textOf(`examples/testing/${title}`)).toContain(code);
+    }
+  });
+
+  it('shows each test of the samples', () => {
+    const tests = ts.sys
+      .readDirectory(resolve(root, 'examples/testing'), ['.test.ts'], ['**/*.vitest.test.ts'])
+      .flatMap((file) => textOf(file).match(/^it[^]*?'.*'/gm) ?? []);
+
+    expect(tests.length).toBeGreaterThan(10);
+    expect(tests.filter((test) => !excerpts.some(({ code }) => code.includes(test)))).toEqual([]);
+  });
 });
