@@ -1,27 +1,22 @@
 import type { RecordingCallFeature } from '@azure/communication-calling';
 import { property$ } from 'rx-acs-calling';
 import { withFeature } from 'rx-acs-calling/operators';
-import { FakeCall, FakeObject } from 'rx-acs-calling/testing';
+import { FakeCall, fakeFeatureClass } from 'rx-acs-calling/testing';
 import { of, switchMap } from 'rxjs';
 
-class FakeRecordingCallFeature extends FakeObject<RecordingCallFeature> implements RecordingCallFeature {
-  constructor() {
-    super({
-      events: { isRecordingActiveChanged: 'isRecordingActive', recordingsUpdated: 'recordings' },
-      properties: {
-        name: 'Recording',
-        isRecordingActive: false,
-        isTeamsConsentRequired: false,
-        recordings: [],
-      },
-      methods: { dispose: () => undefined },
-      promises: { grantTeamsConsent: () => undefined },
-    });
-  }
-}
+const MyRecordingFeature = fakeFeatureClass<RecordingCallFeature>('MyRecordingFeature', () => ({
+  events: { isRecordingActiveChanged: 'isRecordingActive', recordingsUpdated: 'recordings' },
+  properties: {
+    name: 'Recording',
+    isRecordingActive: false,
+    isTeamsConsentRequired: false,
+    recordings: [],
+  },
+  promises: { grantTeamsConsent: () => undefined },
+}));
 
 it('shows that the call is recorded', () => {
-  const features = { Recording: { callApiCtor: FakeRecordingCallFeature } };
+  const features = { Recording: { callApiCtor: MyRecordingFeature } };
   const call = new FakeCall({ state: 'Connected' });
   const shown: boolean[] = [];
 
