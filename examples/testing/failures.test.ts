@@ -35,7 +35,7 @@ const play = (faults: readonly SimulatedFault[]) =>
       ),
     )
       .pipe(takeUntil(timer(300_000)))
-      .subscribe((text) => log.push(text));
+      .subscribe({ next: (text) => log.push(text), error: (error: Error) => log.push(error.message) });
     service.script(faults);
     return { service, log };
   });
