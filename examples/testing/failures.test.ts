@@ -35,7 +35,7 @@ const play = (faults: readonly SimulatedFault[]) =>
       ),
     )
       .pipe(takeUntil(timer(300_000)))
-      .subscribe({ next: (text) => log.push(text), error: (error: Error) => log.push(error.message) });
+      .subscribe({ next: (text) => log.push(text), error: (error: unknown) => log.push(String(error)) });
     service.script(faults);
     return { service, log };
   });
