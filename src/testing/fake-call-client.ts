@@ -3,7 +3,7 @@
  */
 import type { CallAgentOptions, CallClient } from '@azure/communication-calling';
 import { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
-import { FakeDeviceManager } from './fake-device-manager.js';
+import { FakeDeviceManager, retire } from './fake-device-manager.js';
 import { featuresOf } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
@@ -59,7 +59,8 @@ export function checkDisplayName({ displayName = '' }: CallAgentOptions = {}): v
  * `createCallAgent` gives a connected {@link FakeCallAgent}; asked again with the same credential it gives the
  * same agent, also from another client, until that one is disposed of. Meanwhile another credential is refused
  * with 400/40008, as a display name of more than 256 characters is with 400/40215. The client's `dispose()` disposes
- * of its agent, and from then on it rejects with 404/40012 (observed with SDK 1.46.1 and 2.0.0 in Chromium). `createTeamsCallAgent` does the same with a
+ * of its agent, and from then on it rejects with 404/40012, as its device manager does (observed with SDK 1.46.1 and
+ * 2.0.0 in Chromium). `createTeamsCallAgent` does the same with a
  * {@link FakeTeamsCallAgent}, as far as is known. The device manager is a {@link FakeDeviceManager}, the same each time.
  *
  * @example
@@ -102,6 +103,7 @@ export const FakeCallClient: FakeClass<CallClient> = fakeClass('FakeCallClient',
       },
       async dispose() {
         checkClient(this, 1);
+        retire(devices);
         await inUse(callAgentsOfClients.get(this))?.dispose();
         await inUse(teamsCallAgentsOfClients.get(this))?.dispose();
       },

@@ -12,7 +12,7 @@ export {
   FakeDataChannelSender,
   type FakeInbox,
 } from './fake-data-channel.js';
-export { FakeDeviceManager, type FakeDevices } from './fake-device-manager.js';
+export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fake-device-manager.js';
 export {
   FakeCallSurveyFeature,
   FakeDebugInfoCallClientFeature,

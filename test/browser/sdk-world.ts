@@ -61,9 +61,9 @@ function browserDevices(client: Client): Devices {
         Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
       return new CallClient().getDeviceManager();
     },
-    unplug: (name) => {
+    unplug: (isUnplugged) => {
       mediaDevices.enumerateDevices = async () =>
-        (await enumerateDevices()).filter(({ label }) => label !== name);
+        (await enumerateDevices()).filter(({ kind, label }) => kind !== 'audioinput' || !isUnplugged(label));
       change();
     },
     restore: () => {

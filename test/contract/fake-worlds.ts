@@ -10,6 +10,7 @@ import {
   FakeDeviceManager,
   FakeFeatures,
   FakeTransfer,
+  fakeDevice,
   SimulatedCallingService,
 } from 'rx-acs-calling/testing';
 import { assert } from './assert.js';
@@ -56,43 +57,53 @@ const common = {
   },
 } satisfies Partial<World>;
 
-/** The devices of a client, which the world plugs in and out as the SDK finds them. */
+/** The devices that the world plugs in and out. */
+const plugged = {
+  cameras: [fakeDevice('UsbCamera', 'camera')],
+  microphones: [
+    fakeDevice('Microphone', 'first', { isSystemDefault: true }),
+    fakeDevice('Microphone', 'second'),
+    fakeDevice('Microphone', 'third'),
+  ],
+  speakers: [fakeDevice('Speaker', 'speaker', { isSystemDefault: true })],
+};
+
 function fakeDevices(client: CallClient): Devices {
-  const named = <Type extends string>(deviceType: Type, name: string, isSystemDefault = false) => ({
-    id: name,
-    name,
-    isSystemDefault,
-    deviceType,
-  });
-  const microphones = [
-    named('Microphone', 'first', true),
-    named('Microphone', 'second'),
-    named('Microphone', 'third'),
-  ] as const;
-  const ready = client.getDeviceManager().then((manager) => {
+  const managers: FakeDeviceManager[] = [];
+  let saysNo = false;
+  const managerOf = async (owner: CallClient): Promise<FakeDeviceManager> => {
+    const manager = await owner.getDeviceManager();
     assert(manager instanceof FakeDeviceManager, 'The device manager is no fake.');
-    manager.set({
-      cameras: [named('UsbCamera', 'camera')],
-      microphones,
-      speakers: [named('Speaker', 'speaker', true)],
-      selectedMicrophone: microphones[0],
-    });
+    managers.push(manager);
     return manager;
+  };
+  const ready = managerOf(client).then((manager) => {
+    manager.set(plugged);
+    return moment().then(() => manager);
   });
   return {
     manager: () => ready,
-    unpermitted: nothing,
-    unplug: (name) => {
-      void ready.then((manager) => {
-        const rest = manager.microphones.filter((microphone) => microphone.name !== name);
-        manager.set({ microphones: rest });
-        manager.set({ selectedMicrophone: rest[0] });
+    unpermitted: async () => {
+      saysNo = true;
+      const manager = await managerOf(new FakeCallClient());
+      manager.set({ ...plugged, permission: { audio: false, video: false } });
+      return manager.answer('askDevicePermission', ({ audio, video }) => {
+        if (!saysNo) {
+          manager.set({ permission: { audio, video } });
+        }
+        return manager.permission;
       });
     },
+    unplug: (isUnplugged) => {
+      for (const manager of managers) {
+        manager.set({ microphones: manager.microphones.filter(({ name }) => !isUnplugged(name)) });
+      }
+    },
     restore: () => {
-      void ready.then((manager) => {
-        manager.set({ microphones });
-      });
+      saysNo = false;
+      for (const manager of managers) {
+        manager.set(plugged);
+      }
     },
   };
 }

@@ -61,7 +61,8 @@ export interface Devices {
   readonly manager: () => Promise<DeviceManager>;
   /** That of another client, whose user has not been asked yet, and says no until `restore()`. */
   readonly unpermitted: () => Promise<DeviceManager>;
-  readonly unplug: (name: string) => void;
+  /** Unplugs the microphones of these names. */
+  readonly unplug: (isUnplugged: (name: string) => boolean) => void;
   /** Plugs in again what has been unplugged, and lets the user say yes. */
   readonly restore: () => void;
 }
