@@ -1,7 +1,12 @@
 /**
  * The errors of this library: one class for each thing an app must tell apart, all of them a `CallingError`.
  */
-import type { CallCommon, CallEndReason, ConnectionStateChangedReason } from '@azure/communication-calling';
+import type {
+  AudioDeviceInfo,
+  CallCommon,
+  CallEndReason,
+  ConnectionStateChangedReason,
+} from '@azure/communication-calling';
 
 /** What a {@link CallingError} can carry beside its message. */
 export interface CallingErrorDetails {
@@ -169,5 +174,31 @@ export class HangUpError extends CallingError {
   constructor(message: string, details: CallingErrorDetails & { readonly call: CallCommon }) {
     super(message, details);
     this.call = details.call;
+  }
+}
+
+/** The microphone or speaker was not selected. */
+export class DeviceSelectionError extends CallingError {
+  override get name(): string {
+    return 'DeviceSelectionError';
+  }
+
+  /** The device that was to be selected. */
+  readonly device: AudioDeviceInfo;
+  /** The one that is selected instead. */
+  readonly selected: AudioDeviceInfo | undefined;
+
+  constructor(
+    kind: 'Microphone' | 'Speaker',
+    device: AudioDeviceInfo,
+    selected: AudioDeviceInfo | undefined,
+    cause: unknown,
+  ) {
+    super(
+      `The ${kind.toLowerCase()} "${device.name}" was not selected; ${selected ? `"${selected.name}"` : 'none'} is. Cause: ${messageOf(cause)}`,
+      { cause },
+    );
+    this.device = device;
+    this.selected = selected;
   }
 }

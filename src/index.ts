@@ -4,11 +4,23 @@ export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from '.
 export { callEnded$, callState$, participantState$, remoteParticipants$ } from './call.js';
 export { callAgent$, type CallAgentConfig } from './create-call-agent.js';
 export {
+  cameras$,
+  deviceManager$,
+  devicePermission$,
+  microphones$,
+  selectedMicrophone$,
+  selectedSpeaker$,
+  selectMicrophone,
+  selectSpeaker,
+  speakers$,
+} from './devices.js';
+export {
   AgentCreationError,
   AgentDisconnectedError,
   CallEndedError,
   CallingError,
   CallingTimeoutError,
+  DeviceSelectionError,
   HangUpError,
   InvalidArgumentError,
   SdkError,

@@ -26,6 +26,8 @@ import {
   property$,
   remoteParticipants$,
   SdkError,
+  selectedMicrophone$,
+  selectedSpeaker$,
   transferAccepted$,
   transferState$,
   type SdkEmitter,
@@ -33,6 +35,8 @@ import {
 import {
   FakeCall,
   FakeCallAgent,
+  fakeDevice,
+  FakeDeviceManager,
   FakeIncomingCall,
   FakeRemoteParticipant,
   FakeSdkError,
@@ -44,6 +48,11 @@ import {
 const exempt: Readonly<Record<string, string>> = {
   activeCalls$:
     'it begins with a promise and stands on two events: active-calls.test.ts tests those laws that it can keep',
+  cameras$: 'it asks for its list, a promise: devices.test.ts is its suite',
+  microphones$: 'as cameras$',
+  speakers$: 'as cameras$',
+  deviceManager$: 'it stands on a promise: devices.test.ts is its suite',
+  devicePermission$: 'as deviceManager$',
   callAgent$:
     'it stands on a function that makes an agent, not on an SDK object: create-call-agent.test.ts is its suite',
 };
@@ -213,6 +222,28 @@ const rows: readonly Row[] = [
         'state',
         { a: 'Ringing', b: 'Connected', x: 'Disconnected' },
         participantState$,
+      ),
+  },
+  {
+    name: 'selectedMicrophone$',
+    open: () =>
+      state(
+        new FakeDeviceManager(),
+        'selectedMicrophoneChanged',
+        'selectedMicrophone',
+        { a: fakeDevice('Microphone', 'a'), b: fakeDevice('Microphone', 'b') },
+        selectedMicrophone$,
+      ),
+  },
+  {
+    name: 'selectedSpeaker$',
+    open: () =>
+      state(
+        new FakeDeviceManager(),
+        'selectedSpeakerChanged',
+        'selectedSpeaker',
+        { a: fakeDevice('Speaker', 'a'), b: fakeDevice('Speaker', 'b') },
+        selectedSpeaker$,
       ),
   },
   ...(['Transferred', 'Failed'] as const).map((x) => ({

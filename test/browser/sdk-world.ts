@@ -45,7 +45,7 @@ const nameless = (kind: MediaDeviceKind): MediaDeviceInfo => {
 };
 
 /** The browser's devices, some of which it is made to hide. */
-function browserDevices(client: Client): Devices {
+export function browserDevices(client: Client): Devices {
   const { mediaDevices } = navigator;
   const enumerateDevices = mediaDevices.enumerateDevices.bind(mediaDevices);
   const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);

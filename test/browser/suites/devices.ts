@@ -1,0 +1,251 @@
+/**
+ * The device streams on the SDK's real device manager, with Chromium's fake cameras, microphones and speakers, which
+ * are plugged in and out by what the browser tells the SDK of them.
+ */
+import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-calling';
+import {
+  cameras$,
+  deviceManager$,
+  devicePermission$,
+  DeviceSelectionError,
+  microphones$,
+  SdkError,
+  selectedMicrophone$,
+  selectedSpeaker$,
+  selectMicrophone,
+  selectSpeaker,
+  speakers$,
+} from 'rx-acs-calling';
+import { filter, take, type Observable } from 'rxjs';
+import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
+import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
+import { CallClient } from '../sdk.js';
+import { browserDevices } from '../sdk-world.js';
+
+const client = new CallClient();
+const { unplug, restore, unpermitted } = browserDevices(client);
+
+let manager: DeviceManager;
+
+const names = (devices: readonly { readonly name: string }[]): string[] =>
+  devices.map(({ name }) => name).sort();
+
+/** The first value; the streams of devices end with an error only. */
+const valueOf = <T>(source: Observable<T>): Promise<T> => record(source.pipe(take(1))).first;
+
+const until = <T>(source: Observable<T>, isIt: (value: T) => boolean): Promise<T> =>
+  valueOf(source.pipe(filter(isIt)));
+
+/** Three microphones, as they are now. */
+const threeMicrophones = async (): Promise<readonly [AudioDeviceInfo, AudioDeviceInfo, AudioDeviceInfo]> => {
+  const [a, b, c] = await until(microphones$(manager), ({ length }) => length >= 3);
+  assert(a && b && c, 'There are not three.');
+  return [a, b, c];
+};
+
+const endOf = async (selection: Observable<unknown>): Promise<readonly [outcome: unknown, time: number]> => {
+  const since = performance.now();
+  const { end, values }: Recording<unknown> = record(selection);
+  const error = await end;
+  return [error ?? values[0], performance.now() - since];
+};
+
+export const checks: readonly Check[] = [
+  {
+    name: 'deviceManager$ asks a fresh client once for all, so that each device is listed once',
+    run: async () => {
+      const both = [deviceManager$(client), deviceManager$(client)].map((manager$) => valueOf(manager$));
+      const [one, other] = await Promise.all(both);
+      assert(one && one === other, 'There are two.');
+      manager = one;
+      watchListeners(manager);
+      const microphones = await valueOf(microphones$(manager));
+      assertEqual(new Set(microphones.map(({ id }) => id)).size, microphones.length, 'microphones');
+      assert((await valueOf(deviceManager$(client))) === manager, 'Later there is another.');
+    },
+  },
+  {
+    name: 'cameras$, microphones$ and speakers$ emit the devices, with one listener for each event',
+    run: async () => {
+      const recordings = [
+        cameras$(manager),
+        microphones$(manager),
+        microphones$(manager),
+        speakers$(manager),
+      ].map((devices$) => record<readonly { readonly name: string }[]>(devices$));
+      const lists = await Promise.all(recordings.map(({ first }) => first));
+      assert(
+        lists.every((list) => list.length > 0 && !names(list).includes('')),
+        JSON.stringify(lists.map(names)),
+      );
+      assertEqual(
+        [listenersNow(manager, 'videoDevicesUpdated'), listenersNow(manager, 'audioDevicesUpdated')],
+        [1, 1],
+        'listeners',
+      );
+      recordings.forEach(({ subscription }) => {
+        subscription.unsubscribe();
+      });
+      assertNoListenerLeft(['audioDevicesUpdated', 'videoDevicesUpdated']);
+    },
+  },
+  {
+    name: 'selectMicrophone makes three selections in a row, each of which the SDK does, in the order asked for',
+    run: async () => {
+      const [a, b, c] = await threeMicrophones();
+      const { values, subscription } = record(selectedMicrophone$(manager));
+      const ends = await Promise.all([b, c, a].map((device) => endOf(selectMicrophone(manager, device))));
+      subscription.unsubscribe();
+      assertEqual(
+        ends.map(([outcome]) => (outcome as AudioDeviceInfo).name),
+        [b.name, c.name, a.name],
+        'outcomes',
+      );
+      assertEqual(
+        values.map((device) => device?.name),
+        [a.name, b.name, c.name, a.name],
+        'history',
+      );
+      const longest = Math.max(...ends.map(([, time]) => time));
+      assert(longest < 2_500, `It took ${String(longest)} ms: the SDK has let one time out.`);
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'a microphone that is unplugged leaves microphones$, and the selection falls back; plugged in it is there again',
+    run: async () => {
+      const [a, b, c] = await threeMicrophones();
+      await endOf(selectMicrophone(manager, b));
+      const list = record(microphones$(manager));
+      const selected = record(selectedMicrophone$(manager));
+      await list.first;
+      const fellBack = until(selectedMicrophone$(manager), (device) => device?.id !== b.id);
+      unplug((name) => name === b.name);
+      const fallback = await fellBack;
+      assert(fallback, 'None is selected.');
+      // The SDK answers a little later than it tells of the change.
+      await until(microphones$(manager), (devices) => !names(devices).includes(b.name));
+      const [outcome, time] = await endOf(selectMicrophone(manager, b));
+      assert(outcome instanceof DeviceSelectionError && outcome.selected === fallback, String(outcome));
+      assert(time < 2_500, `It took ${String(time)} ms: the SDK was asked.`);
+      restore();
+      await until(microphones$(manager), (devices) => names(devices).includes(b.name));
+      const [again] = await endOf(selectMicrophone(manager, b));
+      assertEqual((again as AudioDeviceInfo).name, b.name, 'the old object of it');
+      assertEqual(selected.values.map((device) => device?.name)[0], b.name, 'the selection at first');
+      assert(list.values.length >= 3 && [a, c].length === 2, 'The list did not change twice.');
+      list.subscription.unsubscribe();
+      selected.subscription.unsubscribe();
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'when the last microphone goes, the list is empty and none is selected, until one is back',
+    run: async () => {
+      await wait(300);
+      const history = record(selectedMicrophone$(manager));
+      const list = record(microphones$(manager));
+      await list.first;
+      unplug(() => true);
+      await until(selectedMicrophone$(manager), (device) => device === undefined);
+      await until(microphones$(manager), ({ length }) => length === 0);
+      assertEqual(names(list.values.at(-1) ?? [{ name: 'no list' }]), [], 'microphones');
+      restore();
+      await until(selectedMicrophone$(manager), (device) => device !== undefined);
+      await until(microphones$(manager), ({ length }) => length > 0);
+      history.subscription.unsubscribe();
+      list.subscription.unsubscribe();
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'selectSpeaker selects a speaker, and nothing for the one that is selected already',
+    run: async () => {
+      const speakers = await valueOf(speakers$(manager));
+      const other = speakers.find(({ id }) => id !== manager.selectedSpeaker?.id);
+      assert(other, 'There is one only.');
+      const history = record(selectedSpeaker$(manager));
+      const [first] = await endOf(selectSpeaker(manager, other));
+      const [second] = await endOf(selectSpeaker(manager, other));
+      assertEqual(
+        [first, second].map((device) => (device as AudioDeviceInfo).name),
+        [other.name, other.name],
+        'outcomes',
+      );
+      assertEqual(history.values.length, 2, 'changes');
+      history.subscription.unsubscribe();
+      assertNoListenerLeft(['selectedSpeakerChanged']);
+    },
+  },
+  {
+    name: 'the lists are empty until the user allows the devices, though refused at first and allowed later',
+    run: async () => {
+      const other = await unpermitted();
+      watchListeners(other);
+      const streams = [cameras$(other), microphones$(other), speakers$(other)];
+      const lists = streams.map((devices$) => record<readonly { readonly name: string }[]>(devices$));
+      const selected = record(selectedMicrophone$(other));
+      assertEqual(await Promise.all(lists.map(({ first }) => first)), [[], [], []], 'lists before');
+      assertEqual(selected.values[0], undefined, 'selected before');
+      const refused = devicePermission$(other);
+      assertEqual(
+        [await valueOf(refused), await valueOf(refused)],
+        [
+          { audio: false, video: false },
+          { audio: false, video: false },
+        ],
+        'permission when refused',
+      );
+      restore();
+      const given = await valueOf(devicePermission$(other));
+      assertEqual([given.audio, given.video], [true, true], 'permission when given');
+      await Promise.all(
+        streams.map((devices$) =>
+          until<readonly { readonly name: string }[]>(devices$, ({ length }) => length > 0),
+        ),
+      );
+      await until(selectedMicrophone$(other), (device) => device !== undefined);
+      assertEqual(
+        lists.map(({ values }) => values.length),
+        [2, 2, 2],
+        'how often each list came',
+      );
+      [...lists, selected].forEach(({ subscription }) => {
+        subscription.unsubscribe();
+      });
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'after the dispose of the client each stream errs as it should, and nothing is thrown',
+    run: async () => {
+      const { subscription, values } = record(selectedMicrophone$(manager));
+      const [device] = await threeMicrophones();
+      await client.dispose();
+      for (const stream of [
+        deviceManager$(client),
+        cameras$(manager),
+        microphones$(manager),
+        speakers$(manager),
+        devicePermission$(manager),
+      ]) {
+        const [error] = await endOf(stream);
+        assert(error instanceof SdkError, String(error));
+        assertEqual(
+          [error.code, error.subCode].join('/').replace('500/40605', '404/40012'),
+          '404/40012',
+          'codes',
+        );
+      }
+      const selected = manager.selectedMicrophone;
+      const [outcome] = await endOf(selectMicrophone(manager, device));
+      assert(
+        outcome instanceof DeviceSelectionError || outcome === selected,
+        `The selection came to ${String(outcome)}.`,
+      );
+      assertEqual(values.length, 1, 'what the selection was');
+      subscription.unsubscribe();
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+];
