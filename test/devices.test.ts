@@ -179,6 +179,20 @@ describe.each([
   );
 
   it(
+    'hears of a change that comes while the SDK takes the question',
+    marbles((m) => {
+      const manager = new FakeDeviceManager({ [list]: [a] });
+      manager.answer(get, () => {
+        const before = [...manager[list]];
+        manager.set({ [list]: [b] });
+        return m.cold('--(x|)', { x: before }) as never;
+      });
+
+      m.expect(devices$(manager), '^------!').toBeObservable('--b', { b: [b] });
+    }),
+  );
+
+  it(
     'does not repeat a list with the same devices',
     marbles((m) => {
       const manager = new FakeDeviceManager({ [list]: [a] });
