@@ -3,10 +3,13 @@
  * ones of this machine at this time: that is why nothing is asserted.
  */
 import { bridge, checksum } from './bridge.js';
+import { each } from './each.js';
 import { operators } from './operators.js';
 import { print } from './table.js';
 
 print(await bridge());
 console.log();
 print(await operators());
+console.log();
+print(await each());
 console.log(`\n${process.version}, ${process.platform} ${process.arch}, checksum ${String(checksum() % 1)}`);

@@ -1,6 +1,10 @@
 /** Operators that compose into transfer pipelines. */
+export { acceptIncomingCalls, type AcceptIncomingCallsConfig } from './acceptIncomingCalls.js';
+export { combineEach } from './combineEach.js';
 export { hangUpWhenTransferred } from './hangUpWhenTransferred.js';
+export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';
 export { transferHere } from './transferHere.js';
 export { transferTo, type TransferConfig, type TransferProgress, type TransferUpdate } from './transferTo.js';
+export { whenConnected } from './whenConnected.js';
 export { withFeature, type WithFeature } from './withFeature.js';

@@ -31,7 +31,8 @@ import { callEnded$ } from '../src/call.js';
 import { endReason, inWords } from '../src/codes.js';
 import { deadline, milliseconds } from '../src/deadline.js';
 import { CallEndedError, CallingTimeoutError, messageOf, TransferError } from '../src/errors.js';
-import { temporaryHold, whyEnded } from '../src/hold.js';
+import { temporaryHold } from '../src/hold.js';
+import { whyEnded } from '../src/reached.js';
 import {
   locatorOf,
   nameOf,

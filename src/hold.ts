@@ -1,12 +1,11 @@
 /**
  * Holding a call for the time of something else.
  */
-import type { CallCommon, CallState } from '@azure/communication-calling';
+import type { CallCommon } from '@azure/communication-calling';
 import {
   catchError,
   defer,
   EMPTY,
-  filter,
   ignoreElements,
   map,
   merge,
@@ -14,13 +13,11 @@ import {
   of,
   race,
   take,
-  throwIfEmpty,
   type Observable,
 } from 'rxjs';
-import { callState$ } from './call.js';
-import { endReason, inWords } from './codes.js';
 import { after } from './deadline.js';
-import { CallEndedError, messageOf, TransferError } from './errors.js';
+import { messageOf, TransferError } from './errors.js';
+import { connected, reached } from './reached.js';
 
 /** How long the SDK may take to resume a call, in milliseconds. */
 const PATIENCE = 10_000;
@@ -35,26 +32,20 @@ export interface TemporaryHold {
   state(): string;
 }
 
-/** `487/10004 (no answer)`: why a call has ended. */
-export const whyEnded = ({ callEndReason: reason }: CallCommon): string =>
-  inWords(reason?.code, reason?.subCode, endReason(reason?.code, reason?.subCode));
-
 /**
  * @param call The call to hold.
  * @param purpose What the call is to do then, for messages: `be transferred to a phone number`.
+ * @param failure Makes the error for a call that cannot be put on hold.
  */
-export const temporaryHold = (call: CallCommon, purpose: string): TemporaryHold => {
+export const temporaryHold = (
+  call: CallCommon,
+  purpose: string,
+  failure: (message: string, cause: unknown) => Error = (message, cause) =>
+    new TransferError(message, { call, cause, reason: 'hold-failed' }),
+): TemporaryHold => {
+  const before = `it could ${purpose}`;
   let ours = false;
   let trouble = '';
-
-  const reached = (...states: readonly CallState[]): Observable<CallState> =>
-    callState$(call).pipe(
-      filter((state) => states.includes(state)),
-      take(1),
-      throwIfEmpty(
-        () => new CallEndedError(`The call ended with ${whyEnded(call)} before it could ${purpose}.`, call),
-      ),
-    );
 
   const request = defer(() => {
     ours = true;
@@ -65,13 +56,9 @@ export const temporaryHold = (call: CallCommon, purpose: string): TemporaryHold 
       if (call.state === 'Disconnected') {
         return EMPTY;
       }
-      throw new TransferError(
+      throw failure(
         `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${messageOf(cause)}`,
-        {
-          call,
-          cause,
-          reason: 'hold-failed',
-        },
+        cause,
       );
     }),
   );
@@ -83,9 +70,9 @@ export const temporaryHold = (call: CallCommon, purpose: string): TemporaryHold 
 
   return {
     begin: () =>
-      reached('Connected', 'LocalHold', 'RemoteHold').pipe(
+      reached(call, connected, before).pipe(
         mergeMap((now) =>
-          now === 'LocalHold' ? of(now) : merge(request, reached('LocalHold')).pipe(take(1)),
+          now === 'LocalHold' ? of(now) : merge(request, reached(call, ['LocalHold'], before)).pipe(take(1)),
         ),
       ),
     end: () =>

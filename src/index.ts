@@ -40,6 +40,7 @@ export {
   type SdkProperty,
   type SdkSource,
 } from './events.js';
+export { IncomingCallError, type IncomingCallFailure } from './incoming-call-error.js';
 export {
   transferAccepted$,
   transferState$,

@@ -9,19 +9,26 @@ import {
   type Call,
   type CallAgent,
   type CallCommon,
+  type CallState,
+  type IncomingCall,
   type RecordingCallFeature,
   type TeamsCall,
   type TeamsCallAgent,
+  type TeamsIncomingCall,
   type Transfer,
   type TransferCallFeature,
 } from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
 import { from, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import {
+  acceptIncomingCalls,
+  combineEach,
   hangUpWhenTransferred,
+  mergeEach,
   retryOnDisconnect,
   transferHere,
   transferTo,
+  whenConnected,
   withFeature,
   type TransferUpdate,
   type WithFeature,
@@ -30,6 +37,9 @@ import {
   activeCalls$,
   activeCallTransfer,
   callAgent$,
+  calls$,
+  callState$,
+  type IncomingCallError,
   type TransferError,
   type TransferLocator,
   type TransferTarget,
@@ -160,3 +170,61 @@ transferHere(call.feature(Features.Transfer));
 transferHere(elsewhere, { joinCallOption: {} });
 // @ts-expect-error -- calls that are here already
 of(call).pipe(transferHere(elsewhere));
+
+// The operators over collections know the elements, and what comes of them.
+declare const teamsAgent: TeamsCallAgent;
+expectTypeOf(calls$(agent).pipe(mergeEach((one) => callState$(one)))).toEqualTypeOf<Observable<CallState>>();
+expectTypeOf(calls$(teamsAgent).pipe(combineEach((one) => of(one)))).toEqualTypeOf<
+  Observable<readonly TeamsCall[]>
+>();
+expectTypeOf(of(['a']).pipe(mergeEach((letter) => [letter, 1]))).toEqualTypeOf<Observable<string | number>>();
+// @ts-expect-error -- no collection
+of(call).pipe(mergeEach((one) => callState$(one)));
+// @ts-expect-error -- no stream
+of([call]).pipe(combineEach((one) => one));
+
+// whenConnected keeps the kind of call.
+expectTypeOf(of(call).pipe(whenConnected())).toEqualTypeOf<Observable<Call>>();
+expectTypeOf(of(teamsCall).pipe(whenConnected())).toEqualTypeOf<Observable<TeamsCall>>();
+expectTypeOf(of(call).pipe(whenConnected(), withFeature(Features.Transfer), transferTo(bob))).toEqualTypeOf<
+  Observable<TransferUpdate<Call>>
+>();
+// @ts-expect-error -- no calls come in
+of(agent).pipe(whenConnected());
+
+// acceptIncomingCalls gives the kind of call that the agent has.
+expectTypeOf(of(agent).pipe(acceptIncomingCalls())).toEqualTypeOf<Observable<Call>>();
+expectTypeOf(of(teamsAgent).pipe(acceptIncomingCalls({ callWaiting: 'hold' }))).toEqualTypeOf<
+  Observable<TeamsCall>
+>();
+of(agent).pipe(
+  acceptIncomingCalls({
+    accept: (incomingCall) => {
+      expectTypeOf(incomingCall).toEqualTypeOf<IncomingCall>();
+      return Promise.resolve(true);
+    },
+    audioOptions: { muted: true },
+    catchError: (error, incomingCall) => {
+      expectTypeOf(error).toExtend<Error>();
+      expectTypeOf<IncomingCallError['reason']>().toEqualTypeOf<
+        'not-decided' | 'hold-failed' | 'accept-failed' | 'reject-failed'
+      >();
+      return incomingCall.accept();
+    },
+  }),
+  whenConnected(),
+);
+of(teamsAgent).pipe(
+  acceptIncomingCalls({
+    accept: (incomingCall) => {
+      expectTypeOf(incomingCall).toEqualTypeOf<TeamsIncomingCall>();
+      return of(true);
+    },
+  }),
+);
+// @ts-expect-error -- misspelt
+acceptIncomingCalls({ callWaiting: 'queue' });
+// @ts-expect-error -- an answer is yes or no
+of(agent).pipe(acceptIncomingCalls({ accept: () => 'yes' }));
+// @ts-expect-error -- no agents come in
+of('agent').pipe(acceptIncomingCalls());

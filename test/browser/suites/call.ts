@@ -15,8 +15,15 @@ import {
   TransferError,
   transferState$,
 } from 'rx-acs-calling';
-import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
-import { filter, firstValueFrom, of } from 'rxjs';
+import {
+  combineEach,
+  hangUpWhenTransferred,
+  mergeEach,
+  transferTo,
+  whenConnected,
+  withFeature,
+} from 'rx-acs-calling/operators';
+import { filter, firstValueFrom, map, of } from 'rxjs';
 import { assert, assertEqual, record, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import {
@@ -93,6 +100,63 @@ export const checks: readonly Check[] = [
       assertEqual(listenersNow(call, 'stateChanged'), 0, 'listeners after the end');
       leave(follow, ...others);
       assertEqual(listenersNow(agent, 'callsUpdated'), 0, 'listeners after leaving');
+    },
+  },
+  {
+    name: 'mergeEach passes on the last state of each call, in order, and leaves it; combineEach shows none of it',
+    run: async () => {
+      const agent = await agents.first;
+      const [lost, hungUp] = [startCall(agent), startCall(agent)];
+      const nameOf = (call: Call) => (call === lost ? 'lost' : 'hung up');
+      const timeline: string[] = [];
+      const list = record(calls$(agent), (calls) => {
+        timeline.push(`calls: ${calls.map(nameOf).join(' and ')}`);
+      });
+      const states = record(
+        calls$(agent).pipe(
+          mergeEach((call) => callState$(call).pipe(map((state) => `${nameOf(call)}: ${state}`))),
+        ),
+        (state) => timeline.push(state),
+      );
+      const participants = record(calls$(agent).pipe(mergeEach((call) => remoteParticipants$(call))));
+      const latest = record(calls$(agent).pipe(combineEach((call) => callState$(call))));
+      await Promise.all([hungUp.hangUp(), record(callState$(lost)).end]);
+
+      const ends = timeline.filter((event) => /calls|Disconnected/.test(event));
+      assertEqual(
+        ends.slice(1),
+        ['calls: lost', 'hung up: Disconnected', 'calls: ', 'lost: Disconnected'],
+        'how the calls ended',
+      );
+      assert(!latest.values.flat().includes('Disconnected'), 'combineEach shows a call that has left.');
+      assertEqual(latest.values.at(-1), [], 'latest states');
+      await Promise.resolve();
+      for (const call of [lost, hungUp]) {
+        assertEqual(
+          [listenersNow(call, 'stateChanged'), listenersNow(call, 'remoteParticipantsUpdated')],
+          [0, 0],
+          'listeners of a call that has left',
+        );
+      }
+      leave(list, states, participants, latest);
+    },
+  },
+  {
+    name: 'whenConnected waits for a call, and errs with CallEndedError when that ends',
+    run: async () => {
+      const agent = await agents.first;
+      const up = await connecting(agent);
+      const waiting = record(of(up).pipe(whenConnected()));
+      assertEqual(waiting.values.length, 0, 'calls while it is connecting');
+      pretendConnected(up);
+      assertEqual(await waiting.end, undefined, 'error');
+      assert(waiting.values[0] === up, 'It did not pass the call on.');
+      await up.hangUp();
+
+      const error = await record(of(startCall(agent)).pipe(whenConnected())).end;
+      assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
+      assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
+      assertEqual(listenersNow(up, 'stateChanged'), 0, 'listeners after the end');
     },
   },
   {

@@ -204,6 +204,30 @@ export const calls: readonly Check[] = [
     },
   },
   {
+    name: 'a call leaves calls and tells its last state in one turn, however it ends',
+    run: async (world) => {
+      const agent = await world.agent();
+      for (const end of [(call: Call) => call.hangUp(), (call: Call) => world.lose(call)]) {
+        const call = await underWay(world);
+        const heard: string[] = [];
+        const listener: CollectionUpdatedEvent<Call> = () => {
+          heard.push('left');
+          queueMicrotask(() => heard.push('next turn'));
+        };
+        agent.on('callsUpdated', listener);
+        call.on('stateChanged', () => {
+          if (call.state === 'Disconnected') {
+            heard.push('Disconnected');
+          }
+        });
+        await end(call);
+        await world.moment();
+        agent.off('callsUpdated', listener);
+        assertEqual(heard, ['left', 'Disconnected', 'next turn'], 'order');
+      }
+    },
+  },
+  {
     name: 'two hang-ups at once both resolve, and the call ends once',
     run: async (world) => {
       const call = await underWay(world);
