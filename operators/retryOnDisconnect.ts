@@ -79,13 +79,12 @@ export interface RetryOnDisconnectConfig {
  * import { retryOnDisconnect } from 'rx-acs-calling/operators';
  * import { shareReplay } from 'rxjs';
  *
- * const connect = (client: CallClient, tokenRefresher: () => Promise<string>) => {
- *   const credential = new AzureCommunicationTokenCredential({ tokenRefresher, refreshProactively: true });
- *   return callAgent$(() => client.createCallAgent(credential)).pipe(
+ * // A credential for each agent: one that has a token keeps it until it expires, though it may have been refused.
+ * const connect = (client: CallClient, tokenRefresher: () => Promise<string>) =>
+ *   callAgent$(() => client.createCallAgent(new AzureCommunicationTokenCredential({ tokenRefresher }))).pipe(
  *     retryOnDisconnect({ count: 10 }),
  *     shareReplay({ bufferSize: 1, refCount: true }),
  *   );
- * };
  * ```
  */
 export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(

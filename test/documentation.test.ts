@@ -1,7 +1,7 @@
 /**
  * Compiles every example of the documentation, as an app would: by the package's public entries.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as main from 'rx-acs-calling';
 import * as operators from 'rx-acs-calling/operators';
@@ -21,15 +21,26 @@ const examplesIn = (file: string): readonly Module[] => {
   }));
 };
 
-/** The code blocks of the guide to testing, all of which are taken from the file that is their title. */
-const excerpts = [...textOf('docs/testing.md').matchAll(/^```ts(?: title="(.*)")?\n([^]*?)^```/gm)].map(
-  ([, title = 'none', code = '']) => ({ title, code }),
+/** The guides with samples in a folder of their own, and that folder. */
+const guides = { 'docs/testing.md': 'examples/testing', 'docs/tokens.md': 'examples/tokens' };
+
+/** The code blocks of these guides, all of which are taken from the file that is their title. */
+const excerpts = Object.entries(guides).flatMap(([guide, folder]) =>
+  [...textOf(guide).matchAll(/^```ts(?: title="(.*)")?\n([^]*?)^```/gm)].map(
+    ([, title = 'none', code = '']) => ({
+      file: `${folder}/${title}`,
+      code,
+    }),
+  ),
 );
 
 const sources = ts.sys
   .readDirectory(root, ['.ts'], undefined, ['src', 'operators'])
   .map((file) => relative(root, file));
-const examples = ['README.md', ...sources].flatMap(examplesIn);
+const otherGuides = readdirSync(resolve(root, 'docs'))
+  .map((file) => `docs/${file}`)
+  .filter((file) => !(file in guides));
+const examples = ['README.md', ...otherGuides, ...sources].flatMap(examplesIn);
 
 describe('the documentation', () => {
   it.each(Object.keys({ ...main, ...operators }).filter((name) => /^[a-z]/.test(name)))(
@@ -46,14 +57,14 @@ describe('the documentation', () => {
 
   it('shows of the samples what is in them', () => {
     expect(excerpts.length).toBeGreaterThan(15);
-    for (const { title, code } of excerpts) {
-      expect(textOf(`examples/testing/${title}`)).toContain(code);
+    for (const { file, code } of excerpts) {
+      expect(textOf(file)).toContain(code);
     }
   });
 
   it('shows each test of the samples', () => {
     const tests = ts.sys
-      .readDirectory(resolve(root, 'examples/testing'), ['.test.ts'], ['**/*.vitest.test.ts'])
+      .readDirectory(resolve(root, 'examples'), ['.test.ts'], ['**/*.vitest.test.ts'])
       .flatMap((file) => textOf(file).match(/^it[^]*?'.*'/gm) ?? []);
 
     expect(tests.length).toBeGreaterThan(10);
