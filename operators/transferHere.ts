@@ -7,14 +7,14 @@ import type {
 } from '@azure/communication-calling';
 import { catchError, defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { ActiveCall } from '../src/active-calls.js';
-import { inWords } from '../src/codes.js';
+import { inWords, type Reason } from '../src/codes.js';
 import { messageOf, SdkError, TransferError } from '../src/errors.js';
 
 /** This device is in the call, but the other one could not be taken out of it. */
 const ON_BOTH = 46706;
 
 /** The subCodes of the SDK that say more than that it failed (read in the bundles of SDK 1.46.1 and 2.0.0). */
-const reasons: Readonly<Record<number, string>> = {
+const reasons: Readonly<Record<number, Reason>> = {
   46705: 'not-found',
   [ON_BOTH]: 'other-device-not-removed',
 };

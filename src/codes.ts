@@ -1,22 +1,17 @@
 /**
- * The documented codes of the SDK and the service: what each means, in a word, and whether trying again can help.
+ * The codes of the SDK and the service: what each means, as a word, and whether trying again can help. What there is
+ * to say of each is in explanations.ts, so that only who asks for it has to load it.
  */
 
 /** Whether trying again can help: as it is, only with a new token, or only once the other agent is disposed of. */
 export type Retriable = 'yes' | 'no' | 'after-new-token' | 'after-dispose';
 
-type Row<Rest extends readonly unknown[]> = readonly [
-  code: number,
-  subCode: number | undefined,
-  reason: string,
-  ...Rest,
-];
+/** A code and what it means, as a word. Without a subCode it stands for all subCodes that have no row. */
+export type Row = readonly [code: number, subCode: number | undefined, reason: string, retriable: Retriable];
 
-// Both tables are taken from the documented lists of client and call end codes. A row without a subCode stands for
-// every subCode of that code that has no row of its own.
-const creation: readonly Row<[Retriable]>[] = [
-  // Documented as 401/44114, but 401/44113 is what SDK 1.46.1 and 2.0.0 give (observed).
-  [401, 44113, 'token-scope', 'no'],
+/** Of the creation of an agent, and of tokens. */
+export const creationCodes = [
+  // Documented.
   [401, 40235, 'token-expired', 'after-new-token'],
   [401, 44110, 'token-unavailable', 'after-new-token'],
   [401, 44114, 'token-scope', 'no'],
@@ -31,63 +26,123 @@ const creation: readonly Row<[Retriable]>[] = [
   [412, 40115, 'infrastructure-unreachable', 'yes'],
   [500, 40102, 'agent-failed', 'yes'],
   [500, 40216, 'agent-failed', 'yes'],
-];
+  // Read in SDK 1.46.1 and 2.0.0, and observed with them.
+  [401, 44108, 'no-credential', 'no'],
+  [401, 44109, 'not-a-token', 'no'],
+  [401, 44111, 'not-a-token', 'no'],
+  [401, 44113, 'token-scope', 'no'],
+  [401, 44115, 'not-a-token', 'no'],
+  [401, 44116, 'not-a-token', 'no'],
+  [401, 44117, 'not-a-token', 'no'],
+  [400, 40008, 'client-in-use', 'no'],
+  [400, 40215, 'invalid-options', 'no'],
+  [404, 40012, 'client-disposed', 'no'],
+  [409, 40203, 'agent-disposed', 'no'],
+] as const satisfies readonly Row[];
 
-const ending: readonly Row<[]>[] = [
-  [0, 0, 'local-hang-up'],
-  [487, 0, 'cancelled'],
-  [603, 0, 'declined'],
-  [496, 7, 'network-lost'],
-  [410, 3100, 'network'],
-  [410, 3101, 'network'],
-  [410, 3111, 'media'],
-  [410, 3112, 'network-configuration'],
-  [0, 4097, 'ended-for-everyone'],
-  [490, 4502, 'network'],
-  [408, 4506, 'timeout'],
-  [495, 4507, 'token-invalid'],
-  [0, 4521, 'abrupt-disconnect'],
-  [0, 5000, 'removed'],
-  [0, 5003, 'declined-everywhere'],
-  [0, 5300, 'removed'],
-  [0, 5317, 'role-changed'],
-  [403, 5828, 'not-invited'],
-  [403, 5829, 'outside-room-hours'],
-  [403, 5830, 'wrong-identity-kind'],
-  [0, 7000, 'ended-by-service'],
-  [487, 10003, 'answered-elsewhere'],
-  [487, 10004, 'no-answer'],
-  [401, 10009, 'token-invalid'],
-  [487, 10024, 'declined-everywhere'],
-  [480, 10037, 'not-registered'],
-  [408, 10057, 'callee-lost'],
-  [480, 10076, 'offline'],
-  [480, 10077, 'offline'],
-  [480, 10078, 'unreachable'],
-  [404, 10202, 'replacement-call-not-found'],
-  [410, 301004, 'media-connectivity'],
-  [410, 301005, 'media-connectivity'],
-  [403, 510403, 'blocked'],
-  [487, 540487, 'cancelled'],
-  [0, 560000, 'remote-hang-up'],
-  [486, 560486, 'busy'],
-  [404, undefined, 'not-found'],
-  [408, undefined, 'timeout'],
-  [410, undefined, 'media'],
-  [430, undefined, 'undeliverable'],
-  [480, undefined, 'not-registered'],
-  [481, undefined, 'incoming-call-failed'],
-  [490, undefined, 'network'],
-  [491, undefined, 'network'],
-  [496, undefined, 'network'],
-  [497, undefined, 'network'],
-  [498, undefined, 'network'],
-  [500, undefined, 'service'],
-  [503, undefined, 'service'],
-  [504, undefined, 'service'],
-];
+/** Of what is asked of a call, an incoming call, a feature or the devices. */
+export const requestCodes = [
+  // Documented.
+  [500, 41033, 'hold-failed', 'yes'],
+  [500, 41034, 'resume-failed', 'yes'],
+  [400, 41006, 'not-ringing', 'no'],
+  [400, 41007, 'not-ringing', 'no'],
+  // Read in SDK 1.46.1 and 2.0.0, and most of them observed with them.
+  [500, 40208, 'agent-failed', 'yes'],
+  [400, 41053, 'already-there', 'no'],
+  [500, 41015, 'mute-failed', 'yes'],
+  [400, 41016, 'mute-failed', 'yes'],
+  [500, 41001, 'invalid-options', 'no'],
+  [400, 46052, 'invalid-options', 'no'],
+  [500, 46703, 'network', 'yes'],
+  [401, 46704, 'token-invalid', 'after-new-token'],
+  [404, 46705, 'not-found', 'no'],
+  [500, 46706, 'other-device-not-removed', 'no'],
+  [400, 40612, 'invalid-options', 'no'],
+  [400, 40615, 'invalid-options', 'no'],
+  [400, 40616, 'not-permitted', 'no'],
+  [405, 40606, 'not-supported', 'no'],
+  [405, 40611, 'not-supported', 'no'],
+  [408, 40607, 'timeout', 'yes'],
+  [408, 40609, 'timeout', 'yes'],
+  [422, undefined, 'invalid-options', 'no'],
+  [500, 40605, 'client-disposed', 'no'],
+] as const satisfies readonly Row[];
 
-const find = <R extends Row<unknown[]>>(rows: readonly R[], code?: number, subCode?: number): R | undefined =>
+/** Of the end of a call, and of a transfer that failed. */
+export const endCodes = [
+  // Documented. SDK 2.0.0 has 0/5003 also for what is asked of a call that has ended (read in it).
+  [0, 0, 'local-hang-up', 'no'],
+  [487, 0, 'cancelled', 'no'],
+  [603, 0, 'declined', 'no'],
+  [496, 7, 'network-lost', 'yes'],
+  [410, 3100, 'network', 'yes'],
+  [410, 3101, 'network', 'yes'],
+  [410, 3111, 'media', 'yes'],
+  [410, 3112, 'network-configuration', 'yes'],
+  [0, 4097, 'ended-for-everyone', 'no'],
+  [490, 4502, 'network', 'yes'],
+  [408, 4506, 'timeout', 'yes'],
+  [495, 4507, 'token-invalid', 'after-new-token'],
+  [0, 4521, 'abrupt-disconnect', 'no'],
+  [0, 5000, 'removed', 'no'],
+  [0, 5003, 'declined-everywhere', 'no'],
+  [0, 5300, 'removed', 'no'],
+  [0, 5317, 'role-changed', 'no'],
+  [403, 5828, 'not-invited', 'no'],
+  [403, 5829, 'outside-room-hours', 'no'],
+  [403, 5830, 'wrong-identity-kind', 'no'],
+  [0, 7000, 'ended-by-service', 'no'],
+  [487, 10003, 'answered-elsewhere', 'no'],
+  [487, 10004, 'no-answer', 'yes'],
+  [401, 10009, 'token-invalid', 'after-new-token'],
+  [487, 10024, 'declined-everywhere', 'no'],
+  [480, 10037, 'not-registered', 'yes'],
+  [408, 10057, 'callee-lost', 'yes'],
+  [480, 10076, 'offline', 'yes'],
+  [480, 10077, 'offline', 'yes'],
+  [480, 10078, 'unreachable', 'yes'],
+  [404, 10202, 'replacement-call-not-found', 'no'],
+  [410, 301004, 'media-connectivity', 'yes'],
+  [410, 301005, 'media-connectivity', 'yes'],
+  [403, 510403, 'blocked', 'no'],
+  [487, 540487, 'cancelled', 'no'],
+  [0, 560000, 'remote-hang-up', 'no'],
+  [486, 560486, 'busy', 'yes'],
+  [404, undefined, 'not-found', 'no'],
+  [408, undefined, 'timeout', 'yes'],
+  [410, undefined, 'media', 'yes'],
+  [430, undefined, 'undeliverable', 'yes'],
+  [480, undefined, 'not-registered', 'yes'],
+  [481, undefined, 'incoming-call-failed', 'no'],
+  [490, undefined, 'network', 'yes'],
+  [491, undefined, 'network', 'yes'],
+  [496, undefined, 'network', 'yes'],
+  [497, undefined, 'network', 'yes'],
+  [498, undefined, 'network', 'yes'],
+  [500, undefined, 'service', 'yes'],
+  [503, undefined, 'service', 'yes'],
+  [504, undefined, 'service', 'yes'],
+  // Observed with SDK 1.46.1 and 2.0.0 without a network.
+  [490, 4525, 'network', 'yes'],
+] as const satisfies readonly Row[];
+
+/** What happened, as a word to switch on. */
+export type Reason =
+  | (typeof creationCodes | typeof requestCodes | typeof endCodes)[number][2]
+  // Of codes that are not documented, by their class, and of errors that have no code.
+  | 'accept-failed'
+  | 'device-in-use'
+  | 'ended'
+  | 'not-decided'
+  | 'not-requested'
+  | 'refused'
+  | 'reject-failed'
+  | 'throttled'
+  | 'unknown';
+
+/** The row of a code and subCode, or of the code alone. */
+export const rowOf = <R extends Row>(rows: readonly R[], code?: number, subCode?: number): R | undefined =>
   rows.find((row) => row[0] === code && row[1] === subCode) ??
   rows.find((row) => row[0] === code && row[1] === undefined);
 
@@ -95,14 +150,14 @@ const find = <R extends Row<unknown[]>>(rows: readonly R[], code?: number, subCo
 export const creationReason = (
   code?: number,
   subCode?: number,
-): readonly [reason: string | undefined, retriable: Retriable | undefined] => {
-  const [, , reason, retriable] = find(creation, code, subCode) ?? [];
+): readonly [reason: Reason | undefined, retriable: Retriable | undefined] => {
+  const [, , reason, retriable] = rowOf(creationCodes, code, subCode) ?? [];
   return [reason, retriable];
 };
 
 /** What a call's end, or a transfer's failure, is called. */
-export const endReason = (code?: number, subCode?: number): string | undefined =>
-  find(ending, code, subCode)?.[2];
+export const endReason = (code?: number, subCode?: number): Reason | undefined =>
+  rowOf(endCodes, code, subCode)?.[2];
 
 /** `487/10004 (no answer)`, or what there is of it. */
 export const inWords = (code?: number, subCode?: number, reason?: string): string =>

@@ -7,6 +7,7 @@ import type {
   CallEndReason,
   ConnectionStateChangedReason,
 } from '@azure/communication-calling';
+import type { Reason } from './codes.js';
 
 /** What a {@link CallingError} can carry beside its message. */
 export interface CallingErrorDetails {
@@ -150,11 +151,11 @@ export class TransferError extends CallingError {
   readonly call: CallCommon | undefined;
   /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'not-requested'` when the
    * SDK refused the request; `'unknown'` for an undocumented code. */
-  readonly reason: string;
+  readonly reason: Reason;
 
   constructor(
     message: string,
-    details: CallingErrorDetails & { readonly call?: CallCommon; readonly reason: string },
+    details: CallingErrorDetails & { readonly call?: CallCommon; readonly reason: Reason },
   ) {
     super(message, details);
     this.call = details.call;

@@ -1,5 +1,6 @@
 /** Streams over the objects of the Azure Communication Services Calling SDK. */
 export { activeCalls$, activeCallTransfer, type ActiveCall } from './active-calls.js';
+export type { Reason, Retriable } from './codes.js';
 export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './call-agent.js';
 export { callEnded$, callState$, participantState$, remoteParticipants$ } from './call.js';
 export { callAgent$, type CallAgentConfig } from './create-call-agent.js';
@@ -28,6 +29,7 @@ export {
   type CallingErrorDetails,
   type DisconnectReason,
 } from './errors.js';
+export { explain, type Explanation, type ResultCategory } from './explain.js';
 export {
   collection$,
   fromSdkEvent,

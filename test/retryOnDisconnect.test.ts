@@ -409,7 +409,7 @@ describe('retryOnDisconnect', () => {
     it.each([
       ['the token lacks a scope', 401, 44113, '401/44113 (token scope)'],
       ['the token is of another kind', 403, 40229, '403/40229 (wrong token kind)'],
-      ['the client has an agent of another user', 400, 40008, '400/40008'],
+      ['the client has an agent of another user', 400, 40008, '400/40008 (client in use)'],
     ])('not at all when %s', (_why, code, subCode, words) => {
       marbles((m) => {
         const create = creating(sdkError(code, subCode));
