@@ -1,25 +1,8 @@
 /** Hangs the transferor's own leg up once the transfer is through. */
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
-import {
-  AsyncSubject,
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  ignoreElements,
-  mergeMap,
-  of,
-  race,
-  throwError,
-  type MonoTypeOperatorFunction,
-  type Observable,
-} from 'rxjs';
-import { deadline } from '../src/deadline.js';
-import { CallingTimeoutError, HangUpError, messageOf } from '../src/errors.js';
+import { concat, defer, mergeMap, of, type MonoTypeOperatorFunction } from 'rxjs';
+import { hangUp } from '../src/hang-up.js';
 import type { TransferUpdate } from './transferTo.js';
-
-/** How long the SDK may take to hang up, in milliseconds. */
-const PATIENCE = 30_000;
 
 /**
  * Passes every update of a transfer on, and hangs the transferor's leg up at `Transferred`.
@@ -66,37 +49,9 @@ export function hangUpWhenTransferred<U extends TransferUpdate>(
             return of(update);
           }
           hungUp.add(call);
-          const settled = hangUp(call, options);
+          const settled = hangUp(call, 'The transfer is through', options);
           return concat(of(update), settled);
         }),
       );
     });
 }
-
-/** Hangs up at once. What it gives completes when that has settled, whenever it is subscribed to. */
-const hangUp = (call: CallCommon, options: HangUpOptions | undefined): Observable<never> => {
-  const settled = new AsyncSubject<never>();
-  defer(() => call.hangUp(options))
-    .pipe(
-      ignoreElements(),
-      catchError((cause: unknown) => {
-        throw new HangUpError(
-          `The transfer is through, but hanging up this leg failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
-          { call, cause },
-        );
-      }),
-    )
-    .subscribe(settled);
-  const overdue = deadline(
-    PATIENCE,
-    () =>
-      new CallingTimeoutError(
-        `The transfer is through, but hanging up this leg has not settled after ${String(PATIENCE)} ms. The call is still there (${call.state}).`,
-        PATIENCE,
-      ),
-  );
-  return race(settled, overdue).pipe(
-    // eslint-disable-next-line rxjs-x/throw-error -- it is one of the two above
-    catchError((error: unknown) => (call.state === 'Disconnected' ? EMPTY : throwError(() => error))),
-  );
-};

@@ -1,6 +1,7 @@
 /** Operators that compose into transfer pipelines. */
 export { acceptIncomingCalls, type AcceptIncomingCallsConfig } from './acceptIncomingCalls.js';
 export { combineEach } from './combineEach.js';
+export { followTransfers, type FollowTransfersConfig } from './followTransfers.js';
 export { hangUpWhenTransferred } from './hangUpWhenTransferred.js';
 export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';

@@ -163,7 +163,7 @@ export class TransferError extends CallingError {
   }
 }
 
-/** The transfer went through, but hanging up the transferor's own leg failed: that call is still up. */
+/** A transfer went through, or was given up, but hanging up the leg that is left over failed: that call is still up. */
 export class HangUpError extends CallingError {
   override get name(): string {
     return 'HangUpError';

@@ -92,6 +92,7 @@ interface InnerCall {
   state: number;
   raiseChanged(): void;
   _setTransferState(state: number): void;
+  event(name: 'transferRequested'): { raise(request: object): void };
 }
 
 const CALL_STATES = { Connected: 3, LocalHold: 4, RemoteHold: 5 };
@@ -122,6 +123,27 @@ export const pretendConnected = (call: Call): void => {
 /** Lets a call believe that the service has told it how far its transfer is. */
 export const pretendTransfer = (call: Call, state: keyof typeof TRANSFER_STATES): void => {
   innerOf(call)._setTransferState(TRANSFER_STATES[state]);
+};
+
+/**
+ * Lets a call believe that the service asks it to move to somebody else, which the SDK accepts by itself.
+ *
+ * @param onCompleted Told the outcome, which the SDK would send to the service: 1 for connected, 7 for failed.
+ */
+export const pretendTransferRequest = (call: Call, onCompleted: (outcome: number) => void): void => {
+  const targetMri = somebody().communicationUserId;
+  const transferorMri = somebody().communicationUserId;
+  innerOf(call)
+    .event('transferRequested')
+    .raise({
+      transferContext: {
+        transferorMri,
+        targetMri,
+        transferType: 0,
+        context: { target: { id: targetMri }, transferor: { id: transferorMri }, links: {} },
+      },
+      onCompleted,
+    });
 };
 
 interface InnerAgent {

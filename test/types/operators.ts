@@ -23,6 +23,7 @@ import { from, mergeMap, of, type MonoTypeOperatorFunction, type Observable } fr
 import {
   acceptIncomingCalls,
   combineEach,
+  followTransfers,
   hangUpWhenTransferred,
   mergeEach,
   retryOnDisconnect,
@@ -228,3 +229,11 @@ acceptIncomingCalls({ callWaiting: 'queue' });
 of(agent).pipe(acceptIncomingCalls({ accept: () => 'yes' }));
 // @ts-expect-error -- no agents come in
 of('agent').pipe(acceptIncomingCalls());
+
+// followTransfers keeps the kind of call.
+expectTypeOf(transferable.pipe(followTransfers())).toEqualTypeOf<Observable<Call>>();
+expectTypeOf(
+  of(teamsCall).pipe(withFeature(Features.Transfer), followTransfers({ grace: 1_000 })),
+).toEqualTypeOf<Observable<TeamsCall>>();
+// @ts-expect-error -- another feature
+of(call).pipe(withFeature(Features.Recording), followTransfers());

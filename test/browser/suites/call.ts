@@ -12,11 +12,13 @@ import {
   participantState$,
   remoteParticipants$,
   SdkError,
+  transferAccepted$,
   TransferError,
   transferState$,
 } from 'rx-acs-calling';
 import {
   combineEach,
+  followTransfers,
   hangUpWhenTransferred,
   mergeEach,
   transferTo,
@@ -24,7 +26,7 @@ import {
   withFeature,
 } from 'rx-acs-calling/operators';
 import { filter, firstValueFrom, map, of } from 'rxjs';
-import { assert, assertEqual, record, type Check, type Recording } from '../check.js';
+import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import {
   AzureCommunicationTokenCredential,
@@ -35,6 +37,7 @@ import {
   pretendConnected,
   pretendState,
   pretendTransfer,
+  pretendTransferRequest,
   somebody,
   startCall,
 } from '../sdk.js';
@@ -321,6 +324,46 @@ export const checks: readonly Check[] = [
         ['None', 'Transferring'],
         'states',
       );
+    },
+  },
+  {
+    name: 'followTransfers moves to the call that the SDK makes when a transfer is requested, and hangs the old one up',
+    run: async () => {
+      const agent = await agents.first;
+      const call = await connecting(agent);
+      pretendState(call, 'RemoteHold');
+      const outcomes: number[] = [];
+      const states: string[] = [];
+      const shown = record(of(call).pipe(withFeature(Features.Transfer), followTransfers({ grace: 0 })));
+      const accepted = record(transferAccepted$(call.feature(Features.Transfer)), (target) => {
+        states.push(target.state);
+      });
+      pretendTransferRequest(call, (outcome) => outcomes.push(outcome));
+
+      const next = (await accepted.first) as Call;
+      assertEqual(states, ['None'], 'state of the new call when it is handed over');
+      assert(agent.calls.includes(next), 'The new call is not among the calls of the agent.');
+      assertEqual(shown.values.length, 1, 'calls shown before the new one is connected');
+      pretendState(next, 'Connected');
+      assertEqual(await shown.end, undefined, 'error');
+      assert(shown.values[0] === call && shown.values[1] === next, 'Other calls are shown.');
+      assertEqual([outcomes[0], call.state], [1, 'Disconnected'], 'outcome and state of the old call');
+      leave(accepted);
+    },
+  },
+  {
+    name: 'the SDK accepts no transfer of a call whose transfer feature was never looked up',
+    run: async () => {
+      const agent = await agents.first;
+      const call = await connecting(agent);
+      const before = [...agent.calls];
+      pretendTransferRequest(call, () => undefined);
+      await wait(200);
+      assert(
+        agent.calls.every((other) => before.includes(other)),
+        'There is a new call.',
+      );
+      await call.hangUp();
     },
   },
   {
