@@ -4,21 +4,23 @@ import {
   concat,
   defer,
   distinctUntilChanged,
+  first,
   from,
   fromEvent,
   ignoreElements,
+  map,
   of,
   retry,
   startWith,
   switchMap,
   take,
   tap,
-  throwError,
   timer,
   type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { calls$ } from '../src/call-agent.js';
 import { creationReason } from '../src/codes.js';
 import { after, deadline, milliseconds } from '../src/deadline.js';
 import {
@@ -48,6 +50,11 @@ export interface RetryOnDisconnectConfig {
   readonly resetAfter?: number;
   /** How long an agent that is born `Disconnected` has to connect, in milliseconds. Default 30 000. */
   readonly connectTimeout?: number;
+  /**
+   * Whether a lost agent that has calls is kept until they have ended, as their media may go on; if it connects again
+   * before, it stays. Meanwhile no calls come in. Default `false`: it is replaced at once.
+   */
+  readonly afterCalls?: boolean;
   /** Gives a number from 0 up to 1, for tests. Default `Math.random`. */
   readonly random?: () => number;
 }
@@ -56,7 +63,8 @@ export interface RetryOnDisconnectConfig {
  * Emits the agent of a `callAgent$`, and whenever that is lost, a new one.
  *
  * - When an agent disconnects, or is born `Disconnected` and does not connect within `connectTimeout`, it is disposed
- *   of **at once, which ends its calls**; once that has settled and the back-off is over, a new one is made.
+ *   of **at once, which ends its calls**, unless `afterCalls` is set; once that has settled and the back-off is over, a
+ *   new one is made.
  * - After `connectionIssue` (and after a creation that failed or timed out where trying again can help) it backs off,
  *   and then waits while the browser is offline.
  * - After `invalidToken` it does not back off, as it is not time that helps, but a new token, for which the creation
@@ -90,7 +98,7 @@ export interface RetryOnDisconnectConfig {
 export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(
   config: RetryOnDisconnectConfig = {},
 ): MonoTypeOperatorFunction<A> {
-  const { count = Infinity, delay = 1_000, random = Math.random } = config;
+  const { count = Infinity, delay = 1_000, afterCalls = false, random = Math.random } = config;
   const maxDelay = milliseconds('maxDelay', config.maxDelay ?? 30_000);
   const resetAfter = milliseconds('resetAfter', config.resetAfter ?? 60_000);
   const connectTimeout = milliseconds('connectTimeout', config.connectTimeout ?? 30_000);
@@ -125,7 +133,11 @@ export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(
               ? stable
               : index === 0
                 ? deadline(connectTimeout, () => notConnected(connectTimeout))
-                : throwError(() => disconnected(reason)),
+                : (afterCalls ? idle(agent) : of(undefined)).pipe(
+                    map(() => {
+                      throw disconnected(reason);
+                    }),
+                  ),
           ),
         );
 
@@ -164,6 +176,10 @@ export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(
       );
     });
 }
+
+/** Emits once the agent has no calls. */
+const idle = (agent: CallAgent | TeamsCallAgent): Observable<unknown> =>
+  calls$<CallAgent | TeamsCallAgent>(agent).pipe(first(({ length }) => length === 0));
 
 const exponential =
   (first: number, longest: number, random: () => number) =>

@@ -10,7 +10,7 @@ import {
   type CallingError,
 } from 'rx-acs-calling';
 import { retryOnDisconnect, type RetryOnDisconnectConfig } from 'rx-acs-calling/operators';
-import { FakeCallAgent, FakeSdkError } from 'rx-acs-calling/testing';
+import { FakeCall, FakeCallAgent, FakeSdkError, marbleHelpers } from 'rx-acs-calling/testing';
 
 /** No jitter, and short times, so that they fit into a diagram. */
 const config: RetryOnDisconnectConfig = {
@@ -252,6 +252,59 @@ describe('retryOnDisconnect', () => {
         m.flush();
         expect(create).toHaveBeenCalledTimes(2);
         expect(b.callsTo('dispose')).toHaveLength(1);
+      }),
+    );
+  });
+
+  describe('keeps a lost agent while it has calls, if told so', () => {
+    const afterCalls = { afterCalls: true };
+
+    it(
+      'and replaces it when the last one has ended',
+      marbles((m) => {
+        const { drive, expectCalls, expectNothingAttached } = marbleHelpers(m.scheduler);
+        const [one, two] = [new FakeCall(), new FakeCall()];
+        const a = agent(m.cold('    ---X               ', CHANGES), { calls: [one, two] });
+        const b = agent(m.cold('           -           '));
+        drive(a.fake, 'calls', '    -----o--n          ', { o: [one], n: [] });
+        const expected = '          a-----------b------';
+
+        m.expect(retried(creating(a.created, b.created), afterCalls), '^-----------------!').toBeObservable(
+          expected,
+          { a: a.fake, b: b.fake },
+        );
+        expectCalls(a.fake, 'dispose').toBe('--------d', { d: [] });
+        expectNothingAttached(a.fake, b.fake);
+      }),
+    );
+
+    it(
+      'which stays if it connects again before, also for the next time',
+      marbles((m) => {
+        const { drive, expectCalls } = marbleHelpers(m.scheduler);
+        const a = agent(m.cold('    ---X--C---T--------', CHANGES), { calls: [new FakeCall()] });
+        const b = agent(m.cold('                 -     '));
+        drive(a.fake, 'calls', '    --------n----------', { n: [] });
+        const expected = '          a---------b--------';
+
+        m.expect(retried(creating(a.created, b.created), afterCalls)).toBeObservable(expected, {
+          a: a.fake,
+          b: b.fake,
+        });
+        expectCalls(a.fake, 'dispose').toBe('----------d', { d: [] });
+      }),
+    );
+
+    it(
+      'and at once when it has none',
+      marbles((m) => {
+        const a = agent(m.cold('---X----', CHANGES));
+        const b = agent(m.cold('       -'));
+
+        m.expect(retried(creating(a.created, b.created), afterCalls)).toBeObservable('a------b', {
+          a: a.fake,
+          b: b.fake,
+        });
       }),
     );
   });
