@@ -1,0 +1,154 @@
+import type { ActiveCallTransferFeature, CallAgent } from '@azure/communication-calling';
+import { callAgent$, callState$ } from 'rx-acs-calling';
+import { hangUpWhenTransferred, transferTo, whenConnected, withFeature } from 'rx-acs-calling/operators';
+import {
+  FakeActiveCallTransferFeature,
+  FakeCall,
+  FakeCallAgent,
+  FakeCallClient,
+  FakeFeatures,
+  FakeRemoteParticipant,
+  SimulatedCallingService,
+  type SimulatedUser,
+} from 'rx-acs-calling/testing';
+import { delay, map, merge, mergeMap, of, Subject, takeUntil, timer, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { callToShow } from './auto-answer-and-follow.js';
+import { agentWithFreshToken } from './fresh-token-during-a-call.js';
+import { movedCalls } from './move-here.js';
+import { liveList } from './supervisor.js';
+
+// What the recipes take of the SDK itself, which loads in browsers only.
+jest.mock('@azure/communication-calling', () => {
+  const { FakeFeatures: Features } =
+    jest.requireActual<typeof import('rx-acs-calling/testing')>('rx-acs-calling/testing');
+  return { Features: { ...Features, ActiveCallTransfer: {} } };
+});
+
+const names = ['alice', 'bob', 'carol', 'dave'] as const;
+
+type Users = Readonly<Record<(typeof names)[number], SimulatedUser>>;
+
+/** Lets two minutes pass on a simulated service, in virtual time, and gives what was seen. */
+const played = (
+  begin: (
+    users: Users,
+    agentOf: (user: SimulatedUser) => Observable<CallAgent>,
+  ) => readonly Observable<string>[],
+) => {
+  const log: string[] = [];
+  const pending = new TestScheduler(() => undefined).run(() => {
+    const service = new SimulatedCallingService({ latency: 20, ringTimeout: 20_000 });
+    const users = Object.fromEntries(
+      names.map((name) => [
+        name,
+        service.createUser({ communicationUserId: `8:acs:${name}` }, { displayName: name, voicemail: true }),
+      ]),
+    ) as unknown as Users;
+    const agentOf = ({ credential }: SimulatedUser) =>
+      callAgent$(() => service.callClient().createCallAgent(credential));
+    merge(...begin(users, agentOf))
+      .pipe(takeUntil(timer(120_000)))
+      .subscribe((text) => log.push(text));
+    return service;
+  }).pending;
+  return { log, pending };
+};
+
+/** Calls somebody, and emits the call when it is connected. */
+const dialled = (agent$: Observable<CallAgent>, { identifier }: SimulatedUser) =>
+  agent$.pipe(
+    delay(1_000),
+    map((agent) => agent.startCall([identifier as { communicationUserId: string }])),
+    whenConnected(),
+  );
+
+it('answers by itself, and follows a transfer', () => {
+  const { log, pending } = played(({ alice, bob, carol }, agentOf) => [
+    callToShow(agentOf(alice)).pipe(
+      mergeMap((call, index) =>
+        callState$(call).pipe(map((state) => `alice is shown ${String(index)} ${state}`)),
+      ),
+    ),
+    callToShow(agentOf(carol)).pipe(map(() => 'carol answers')),
+    dialled(agentOf(bob), alice).pipe(
+      delay(5_000),
+      withFeature(FakeFeatures.Transfer),
+      transferTo({ targetParticipant: carol.identifier }),
+      hangUpWhenTransferred(),
+      map(({ state }) => `bob: ${state}`),
+    ),
+  ]);
+
+  expect(log).toContain('alice is shown 0 Connected');
+  expect(log.filter((line) => line.startsWith('bob'))).toEqual([
+    'bob: None',
+    'bob: Transferring',
+    'bob: Transferred',
+  ]);
+  expect(log.filter((line) => line.startsWith('alice')).slice(-2)).toEqual([
+    'alice is shown 1 Connected',
+    'alice is shown 0 Disconnected',
+  ]);
+  expect(pending).toEqual([]);
+});
+
+it('moves the call of another device here, at a click', () => {
+  const elsewhere = { callId: 'elsewhere', participants: [], userJoinTime: new Date(0) };
+  const here = new FakeCall();
+  const feature = new FakeActiveCallTransferFeature({
+    getActiveCallDetails: () => [elsewhere],
+    activeCallTransfer: () => here,
+  });
+  const agent = Object.assign(new FakeCallAgent(), { feature: (): ActiveCallTransferFeature => feature });
+  const click$ = new Subject<void>();
+  const moved: unknown[] = [];
+
+  const subscription = movedCalls(agent, click$).subscribe((call) => moved.push(call));
+  expect(feature.callsTo('activeCallTransfer')).toHaveLength(0);
+  click$.next();
+  subscription.unsubscribe();
+
+  expect(moved).toEqual([here]);
+  expect(feature.callsTo('activeCallTransfer')).toEqual([[elsewhere, { isTransfer: true }]]);
+  expect(feature.listenerCount()).toBe(0);
+});
+
+it('gets a fresh token once the call is over', () => {
+  const [old, fresh] = [new FakeCallAgent({ calls: [new FakeCall()] }), new FakeCallAgent()];
+  const agents = [old, fresh];
+  const client = new FakeCallClient({ createCallAgent: () => of(agents.shift() ?? fresh) });
+  const seen: CallAgent[] = [];
+
+  const subscription = agentWithFreshToken(client, () => Promise.resolve('')).subscribe((agent) =>
+    seen.push(agent),
+  );
+  old.disconnect('invalidToken');
+  expect(old.callsTo('dispose')).toHaveLength(0);
+  old.set({ calls: [] });
+
+  expect(seen).toEqual([old, fresh]);
+  expect(old.callsTo('dispose')).toHaveLength(1);
+  subscription.unsubscribe();
+});
+
+it('lists all calls and the people in them, live', () => {
+  const bob = new FakeRemoteParticipant({ displayName: 'Bob', state: 'Ringing' });
+  const call = new FakeCall({ state: 'Connecting', remoteParticipants: [bob] });
+  const agent = new FakeCallAgent({ calls: [call] });
+  const seen: string[] = [];
+
+  const subscription = liveList(agent).subscribe((list) => seen.push(JSON.stringify(list)));
+  bob.set({ state: 'Connected' });
+  call.set({ state: 'Connected' });
+  agent.set({ calls: [] });
+  subscription.unsubscribe();
+
+  expect(seen).toEqual([
+    '[{"state":"Connecting","people":["Bob: Ringing"]}]',
+    '[{"state":"Connecting","people":["Bob: Connected"]}]',
+    '[{"state":"Connected","people":["Bob: Connected"]}]',
+    '[]',
+  ]);
+  expect(agent.listenerCount() + call.listenerCount() + bob.listenerCount()).toBe(0);
+});
