@@ -22,7 +22,10 @@ const examplesIn = (file: string): readonly Module[] => {
 };
 
 /** The guides with samples in a folder of their own, and that folder. */
-const guides = { 'docs/testing.md': 'examples/testing', 'docs/tokens.md': 'examples/tokens' };
+const guides = {
+  'docs/testing.md': 'examples/testing',
+  'docs/tokens.md': 'examples/tokens',
+};
 
 /** The code blocks of these guides, all of which are taken from the file that is their title. */
 const excerpts = Object.entries(guides).flatMap(([guide, folder]) =>
@@ -62,9 +65,19 @@ describe('the documentation', () => {
     }
   });
 
-  it('shows each test of the samples', () => {
+  it('shows each recipe whole, in 15 lines at most', () => {
+    const recipes = ts.sys
+      .readDirectory(resolve(root, 'examples/recipes'), ['.ts'], ['**/*.test.ts'])
+      .map((file) => readFileSync(file, 'utf8'));
+
+    expect(recipes.length).toBeGreaterThan(3);
+    expect(recipes.filter((code) => code.trimEnd().split('\n').length > 15)).toEqual([]);
+    expect(recipes.filter((code) => !textOf('docs/recipes.md').includes(code))).toEqual([]);
+  });
+
+  it('shows each test of the guides that go through them', () => {
     const tests = ts.sys
-      .readDirectory(resolve(root, 'examples'), ['.test.ts'], ['**/*.vitest.test.ts'])
+      .readDirectory(resolve(root, 'examples'), ['.test.ts'], ['**/*.vitest.test.ts', 'recipes'])
       .flatMap((file) => textOf(file).match(/^it[^]*?'.*'/gm) ?? []);
 
     expect(tests.length).toBeGreaterThan(10);
