@@ -119,7 +119,7 @@ const follow = <C extends CallCommon>(
     };
 
     const end = (call: C, occasion: string): Observable<never> =>
-      hangUp(call, occasion).pipe(
+      hangUp(call, `${occasion}, but hanging up this leg`).pipe(
         catchError((error: unknown) => {
           failures.push({ call, error });
           letGo(call);

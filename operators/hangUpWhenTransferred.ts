@@ -2,10 +2,12 @@
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
 import { concat, defer, mergeMap, of, type MonoTypeOperatorFunction } from 'rxjs';
 import { hangUp } from '../src/hang-up.js';
+import type { ConsultationUpdate } from './consultThenTransferTo.js';
 import type { TransferUpdate } from './transferTo.js';
 
 /**
- * Passes every update of a transfer on, and hangs the transferor's leg up at `Transferred`.
+ * Passes every update of a transfer on, and hangs the transferor's leg up at `Transferred`: behind `transferTo` or
+ * `consultThenTransferTo`.
  *
  * - `call.hangUp(options)` is called exactly once for a call, before the `Transferred` update is passed on, so also
  *   when that update makes a subscriber leave; never for a call that has already ended.
@@ -36,7 +38,7 @@ import type { TransferUpdate } from './transferTo.js';
  *
  * @param options The SDK's options of `hangUp`: with `forEveryone` the call ends for the transferee too.
  */
-export function hangUpWhenTransferred<U extends TransferUpdate>(
+export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpdate = TransferUpdate>(
   options?: HangUpOptions,
 ): MonoTypeOperatorFunction<U> {
   return (source) =>
@@ -44,12 +46,13 @@ export function hangUpWhenTransferred<U extends TransferUpdate>(
       const hungUp = new WeakSet<CallCommon>();
       return source.pipe(
         mergeMap((update) => {
-          const { call, state } = update;
-          if (state !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
+          const { call } = update;
+          const progress = 'phase' in update ? update.phase : update.state;
+          if (progress !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
             return of(update);
           }
           hungUp.add(call);
-          const settled = hangUp(call, 'The transfer is through', options);
+          const settled = hangUp(call, 'The transfer is through, but hanging up this leg', options);
           return concat(of(update), settled);
         }),
       );

@@ -2,6 +2,13 @@
 export { acceptIncomingCalls, type AcceptIncomingCallsConfig } from './acceptIncomingCalls.js';
 export { combineEach } from './combineEach.js';
 export { followTransfers, type FollowTransfersConfig } from './followTransfers.js';
+export {
+  consultThenTransferTo,
+  type ConsultationConfig,
+  type ConsultationStep,
+  type ConsultationUpdate,
+  type TeamsConsultationConfig,
+} from './consultThenTransferTo.js';
 export { hangUpWhenTransferred } from './hangUpWhenTransferred.js';
 export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';

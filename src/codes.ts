@@ -38,7 +38,7 @@ export const creationCodes = [
   [400, 40215, 'invalid-options', 'no'],
   [404, 40012, 'client-disposed', 'no'],
   [409, 40203, 'agent-disposed', 'no'],
-] as const satisfies readonly Row[];
+] as const;
 
 /** Of what is asked of a call, an incoming call, a feature or the devices. */
 export const requestCodes = [
@@ -67,7 +67,7 @@ export const requestCodes = [
   [408, 40609, 'timeout', 'yes'],
   [422, undefined, 'invalid-options', 'no'],
   [500, 40605, 'client-disposed', 'no'],
-] as const satisfies readonly Row[];
+] as const;
 
 /** Of the end of a call, and of a transfer that failed. */
 export const endCodes = [
@@ -125,15 +125,19 @@ export const endCodes = [
   [504, undefined, 'service', 'yes'],
   // Observed with SDK 1.46.1 and 2.0.0 without a network.
   [490, 4525, 'network', 'yes'],
-] as const satisfies readonly Row[];
+] as const;
 
 /** What happened, as a word to switch on. */
 export type Reason =
   | (typeof creationCodes | typeof requestCodes | typeof endCodes)[number][2]
   // Of codes that are not documented, by their class, and of errors that have no code.
   | 'accept-failed'
+  | 'cancel-failed'
+  | 'complete-failed'
   | 'device-in-use'
   | 'ended'
+  | 'left'
+  | 'not-called'
   | 'not-decided'
   | 'not-requested'
   | 'refused'

@@ -17,9 +17,9 @@ import { IncomingCallError } from './incoming-call-error.js';
 export type ResultCategory = 'Success' | 'ExpectedError' | 'UnexpectedClientError' | 'UnexpectedServerError';
 
 /** The documented codes, and those that were found in the SDK. */
-const rows = [...creationCodes, ...requestCodes, ...endCodes] as const;
+const rows: readonly KnownRow[] = [...creationCodes, ...requestCodes, ...endCodes];
 
-type KnownRow = (typeof rows)[number];
+type KnownRow = (typeof creationCodes | typeof requestCodes | typeof endCodes)[number];
 
 type KeyOf<R extends Row> = R extends readonly [infer Code extends number, infer SubCode, ...unknown[]]
   ? SubCode extends number

@@ -1,5 +1,5 @@
 /**
- * Hanging a call up on behalf of an operator.
+ * Hanging up a call, once and whatever becomes of the subscriber.
  */
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
 import {
@@ -15,34 +15,37 @@ import {
 import { deadline } from './deadline.js';
 import { CallingTimeoutError, HangUpError, messageOf } from './errors.js';
 
-/** How long the SDK may take to hang up, in milliseconds. */
-const PATIENCE = 30_000;
-
 /**
- * Hangs up at once. What it gives completes when that has settled, whenever it is subscribed to, and errs when the
- * hang-up fails or takes too long, unless the call has ended all the same.
+ * Hangs up at once. What it gives completes when that has settled, whenever it is subscribed to; a hang-up that fails
+ * on a call that has meanwhile ended is no error.
  *
- * @param occasion What has happened before, for messages: `The transfer is through`.
+ * @param what What it is, for messages: `The transfer is through, but hanging up this leg`.
+ * @param patience How long the SDK may take, in milliseconds.
  */
-export const hangUp = (call: CallCommon, occasion: string, options?: HangUpOptions): Observable<never> => {
+export const hangUp = (
+  call: CallCommon,
+  what: string,
+  options?: HangUpOptions,
+  patience = 30_000,
+): Observable<never> => {
   const settled = new AsyncSubject<never>();
   defer(() => call.hangUp(options))
     .pipe(
       ignoreElements(),
       catchError((cause: unknown) => {
         throw new HangUpError(
-          `${occasion}, but hanging up this leg failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
+          `${what} failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
           { call, cause },
         );
       }),
     )
     .subscribe(settled);
   const overdue = deadline(
-    PATIENCE,
+    patience,
     () =>
       new CallingTimeoutError(
-        `${occasion}, but hanging up this leg has not settled after ${String(PATIENCE)} ms. The call is still there (${call.state}).`,
-        PATIENCE,
+        `${what} has not settled after ${String(patience)} ms. The call is still there (${call.state}).`,
+        patience,
       ),
   );
   return race(settled, overdue).pipe(

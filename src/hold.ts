@@ -3,7 +3,9 @@
  */
 import type { CallCommon } from '@azure/communication-calling';
 import {
+  AsyncSubject,
   catchError,
+  concat,
   defer,
   EMPTY,
   ignoreElements,
@@ -13,7 +15,9 @@ import {
   of,
   race,
   take,
+  tap,
   type Observable,
+  type Subscription,
 } from 'rxjs';
 import { after } from './deadline.js';
 import { messageOf, TransferError } from './errors.js';
@@ -26,8 +30,13 @@ const PATIENCE = 10_000;
 export interface TemporaryHold {
   /** Emits once the call is on hold by the local user. Waits for a call that is not connected yet. */
   begin(): Observable<unknown>;
-  /** Takes the call off hold again, and completes when that has settled, however. */
+  /**
+   * Takes the call off hold again, and completes when that has settled, however. A hold that is still under way is
+   * waited for, as the call would be on hold afterwards.
+   */
   end(): Observable<never>;
+  /** Whether the call could not be taken off the hold that was begun here. */
+  isStuck(): boolean;
   /** How the call is now, as a sentence. */
   state(): string;
 }
@@ -46,13 +55,22 @@ export const temporaryHold = (
   const before = `it could ${purpose}`;
   let ours = false;
   let trouble = '';
+  let underWay: Observable<unknown> | undefined;
+  let request: Subscription | undefined;
 
-  const request = defer(() => {
+  const ask = (): Observable<unknown> => {
     ours = true;
-    return call.hold();
-  }).pipe(
+    const outcome = new AsyncSubject<unknown>();
+    underWay = outcome;
+    // Not that of the subscriber: who leaves before the SDK has answered must still be able to end the hold.
+    request = defer(() => call.hold()).subscribe(outcome);
+    return outcome;
+  };
+
+  const requested = defer(ask).pipe(
     ignoreElements(),
     catchError((cause: unknown) => {
+      underWay = undefined;
       if (call.state === 'Disconnected') {
         return EMPTY;
       }
@@ -68,30 +86,52 @@ export const temporaryHold = (
       ? 'The call has ended.'
       : `The call is still there${call.state === 'LocalHold' ? ', on hold' : ''} (${call.state}).${trouble}`;
 
+  const landed = (): void => {
+    underWay = undefined;
+    request?.unsubscribe();
+  };
+
+  /** Completes when no hold is under way any more. */
+  const landing = (): Observable<string> =>
+    underWay
+      ? race(
+          merge(underWay.pipe(ignoreElements()), reached(call, ['LocalHold'], before)).pipe(
+            take(1),
+            ignoreElements(),
+            catchError(() => EMPTY),
+          ),
+          after(PATIENCE).pipe(map(() => ' It may still be put on hold: that has not settled.')),
+        )
+      : EMPTY;
+
+  const resumption = (): Observable<string> =>
+    ours && call.state === 'LocalHold'
+      ? race(
+          defer(() => call.resume()).pipe(
+            ignoreElements(),
+            catchError((cause: unknown) => of(messageOf(cause))),
+          ),
+          after(PATIENCE).pipe(map(() => 'it has not settled.')),
+        ).pipe(map((problem) => ` It could not be resumed: ${problem}`))
+      : EMPTY;
+
   return {
     begin: () =>
       reached(call, connected, before).pipe(
         mergeMap((now) =>
-          now === 'LocalHold' ? of(now) : merge(request, reached(call, ['LocalHold'], before)).pipe(take(1)),
+          now === 'LocalHold'
+            ? of(now)
+            : merge(requested, reached(call, ['LocalHold'], before)).pipe(take(1), tap(landed)),
         ),
       ),
     end: () =>
-      defer(() =>
-        ours && call.state === 'LocalHold'
-          ? race(
-              defer(() => call.resume()).pipe(
-                ignoreElements(),
-                catchError((cause: unknown) => of(messageOf(cause))),
-              ),
-              after(PATIENCE).pipe(map(() => 'it has not settled.')),
-            )
-          : EMPTY,
-      ).pipe(
+      concat(defer(landing), defer(resumption)).pipe(
         map((problem) => {
-          trouble = ` It could not be resumed: ${problem}`;
+          trouble = problem;
         }),
         ignoreElements(),
       ),
+    isStuck: () => trouble !== '' && call.state !== 'Disconnected',
     state,
   };
 };

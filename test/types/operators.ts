@@ -19,11 +19,12 @@ import {
   type TransferCallFeature,
 } from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
-import { from, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { from, mergeMap, NEVER, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import {
   acceptIncomingCalls,
   combineEach,
   followTransfers,
+  consultThenTransferTo,
   hangUpWhenTransferred,
   mergeEach,
   retryOnDisconnect,
@@ -31,6 +32,7 @@ import {
   transferTo,
   whenConnected,
   withFeature,
+  type ConsultationUpdate,
   type TransferUpdate,
   type WithFeature,
 } from '../../operators/index.js';
@@ -41,6 +43,7 @@ import {
   calls$,
   callState$,
   type IncomingCallError,
+  type CallingError,
   type TransferError,
   type TransferLocator,
   type TransferTarget,
@@ -147,6 +150,37 @@ expectTypeOf(hangUpWhenTransferred({ forEveryone: true })).toExtend<
 // @ts-expect-error -- misspelt
 hangUpWhenTransferred({ forEverybody: true });
 
+// consultThenTransferTo keeps the kind of call, gives the agent's own kind of consultation, and fits before
+// hangUpWhenTransferred.
+declare const teamsAgent: TeamsCallAgent;
+const decisions = { complete: NEVER, cancel: NEVER };
+const carol = { communicationUserId: '8:acs:carol' };
+expectTypeOf(
+  transferable.pipe(consultThenTransferTo({ agent, target: carol, ...decisions }), hangUpWhenTransferred()),
+).toEqualTypeOf<Observable<ConsultationUpdate<Call, Call>>>();
+const ofTeams = of(teamsCall).pipe(
+  withFeature(Features.Transfer),
+  consultThenTransferTo({ agent: teamsAgent, target: { microsoftTeamsUserId: 'a-guid' }, ...decisions }),
+);
+expectTypeOf(ofTeams).toEqualTypeOf<Observable<ConsultationUpdate<TeamsCall, TeamsCall>>>();
+ofTeams.subscribe((step) => {
+  if (step.phase === 'Holding') {
+    expectTypeOf(step).not.toHaveProperty('consultation');
+  } else if (step.phase === 'Transferred') {
+    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
+    expectTypeOf(step.transfer).toEqualTypeOf<Transfer>();
+  } else if (step.phase === 'Failed') {
+    expectTypeOf(step.error).toEqualTypeOf<CallingError>();
+  }
+});
+
+// @ts-expect-error -- the decisions are missing
+consultThenTransferTo({ agent, target: carol });
+// @ts-expect-error -- a Teams user calls no Communication Services user
+consultThenTransferTo({ agent: teamsAgent, target: carol, ...decisions });
+// @ts-expect-error -- an option of the SDK for a CallAgent
+consultThenTransferTo({ agent: teamsAgent, target: { phoneNumber: '+1' }, startCallOptions: { alternateCallerId: { phoneNumber: '+1' } }, ...decisions }); // prettier-ignore
+
 // retryOnDisconnect keeps the kind of agent.
 expectTypeOf(callAgent$(() => Promise.resolve(agent)).pipe(retryOnDisconnect())).toEqualTypeOf<
   Observable<CallAgent>
@@ -173,7 +207,6 @@ transferHere(elsewhere, { joinCallOption: {} });
 of(call).pipe(transferHere(elsewhere));
 
 // The operators over collections know the elements, and what comes of them.
-declare const teamsAgent: TeamsCallAgent;
 expectTypeOf(calls$(agent).pipe(mergeEach((one) => callState$(one)))).toEqualTypeOf<Observable<CallState>>();
 expectTypeOf(calls$(teamsAgent).pipe(combineEach((one) => of(one)))).toEqualTypeOf<
   Observable<readonly TeamsCall[]>
