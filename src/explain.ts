@@ -203,7 +203,9 @@ export interface Explanation {
  *   that of a call is the user's own hang-up. A `TransferError` says so by itself.
  */
 export function explain(subject: unknown, of?: 'transfer'): Explanation {
-  const [code, subCode] = [numberOf(subject, 'code'), numberOf(subject, 'subCode')];
+  // A `DOMException` has a code of another kind.
+  const isForeign = byName.has(read(subject, 'name'));
+  const [code, subCode] = isForeign ? [] : [numberOf(subject, 'code'), numberOf(subject, 'subCode')];
   const [reason, retriable, usual, meaning] = sense(subject, code, subCode, of);
   const codes = [code, subCode].filter((part) => part !== undefined).join('/');
   const what =

@@ -1,5 +1,5 @@
 import type { ActiveCallTransferFeature, CallAgent } from '@azure/communication-calling';
-import { callAgent$, callState$ } from 'rx-acs-calling';
+import { callAgent$, calls$, callState$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, transferTo, whenConnected, withFeature } from 'rx-acs-calling/operators';
 import {
   FakeActiveCallTransferFeature,
@@ -11,8 +11,24 @@ import {
   SimulatedCallingService,
   type SimulatedUser,
 } from 'rx-acs-calling/testing';
-import { delay, map, merge, mergeMap, of, Subject, takeUntil, timer, type Observable } from 'rxjs';
+import {
+  combineLatest,
+  delay,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  shareReplay,
+  Subject,
+  switchMap,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { consult } from './attended-transfer.js';
 import { callToShow } from './auto-answer-and-follow.js';
 import { agentWithFreshToken } from './fresh-token-during-a-call.js';
 import { movedCalls } from './move-here.js';
@@ -90,6 +106,39 @@ it('answers by itself, and follows a transfer', () => {
     'alice is shown 1 Connected',
     'alice is shown 0 Disconnected',
   ]);
+  expect(pending).toEqual([]);
+});
+
+it.each([
+  ['transfer', ['Holding', 'Calling', 'Consulting', 'Transferring', 'Transferred'], 'carol has 1'],
+  ['back', ['Holding', 'Calling', 'Consulting', 'Cancelled'], 'carol has 0'],
+] as const)('talks to the target before the user clicks "%s"', (button, phases, carols) => {
+  const buttons = { transfer: new EventTarget(), back: new EventTarget() };
+  const { log, pending } = played(({ alice, bob, carol }, agentOf) => {
+    const bobs = agentOf(bob).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+    return [
+      callToShow(agentOf(alice)).pipe(
+        switchMap((call) => callState$(call)),
+        map((state) => `alice ${state}`),
+      ),
+      agentOf(carol).pipe(
+        switchMap((agent) => merge(callToShow(of(agent)), calls$(agent))),
+        map((calls) => `carol has ${String(Array.isArray(calls) ? calls.length : 1)}`),
+      ),
+      combineLatest([bobs, dialled(bobs, alice)]).pipe(
+        switchMap(([agent, call]) => consult(agent, call, '8:acs:carol', buttons)),
+        map(({ phase }) => phase),
+      ),
+      timer(30_000).pipe(
+        tap(() => buttons[button].dispatchEvent(new Event('click'))),
+        ignoreElements(),
+      ),
+    ];
+  });
+
+  expect(log.filter((line) => /^[A-Z]/.test(line))).toEqual(phases);
+  expect(log.filter((line) => line.startsWith('carol')).at(-1)).toBe(carols);
+  expect(log.filter((line) => line.startsWith('alice')).at(-1)).toBe('alice Connected');
   expect(pending).toEqual([]);
 });
 
