@@ -123,6 +123,19 @@ export const endCodes = [
   [500, undefined, 'service', 'yes'],
   [503, undefined, 'service', 'yes'],
   [504, undefined, 'service', 'yes'],
+  // Read in SDK 1.46.1 and 2.0.0.
+  [0, 5010, 'left-alone', 'no'],
+  [0, 5013, 'left-alone', 'no'],
+  [0, 5854, 'removed', 'no'],
+  [0, 5855, 'removed', 'no'],
+  [0, 7015, 'transferred', 'no'],
+  [403, 560403, 'rejected-by-network', 'no'],
+  [404, 560404, 'not-found', 'no'],
+  [408, 10056, 'callee-lost', 'yes'],
+  [408, 560408, 'no-answer', 'yes'],
+  [480, 560480, 'no-answer', 'yes'],
+  [484, 560484, 'invalid-number', 'no'],
+  [487, 560487, 'cancelled', 'no'],
   // Observed with SDK 1.46.1 and 2.0.0 without a network.
   [490, 4525, 'network', 'yes'],
 ] as const;

@@ -136,6 +136,18 @@ export const details: { readonly [Key in KeyOf<KnownRow>]: Details } = {
   500: [undefined, 'service infrastructure error'],
   503: [undefined, 'service infrastructure error'],
   504: [undefined, 'service infrastructure error'],
+  '0/5010': ['Success', 'only one participant was left'],
+  '0/5013': ['Success', 'nobody else joined the group call'],
+  '0/5854': ['Success', 'removed from the lobby by another participant'],
+  '0/5855': ['Success', 'removed from the lobby after waiting too long'],
+  '0/7015': ['Success', 'the transfer of the call went through'],
+  '403/560403': ['ExpectedError', 'the phone network rejected the call'],
+  '404/560404': ['ExpectedError', 'the phone number was not found'],
+  '408/10056': ['UnexpectedClientError', 'the callee did not respond during call set-up'],
+  '408/560408': ['ExpectedError', 'the phone did not respond'],
+  '480/560480': ['ExpectedError', 'the phone was not answered'],
+  '484/560484': ['ExpectedError', 'the phone number is incomplete or invalid'],
+  '487/560487': ['Success', 'the caller cancelled before an answer'],
   '490/4525': ['UnexpectedClientError', 'the service could not be reached'],
 };
 

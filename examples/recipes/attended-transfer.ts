@@ -2,17 +2,12 @@ import { Features, type Call, type CallAgent } from '@azure/communication-callin
 import { consultThenTransferTo, hangUpWhenTransferred, withFeature } from 'rx-acs-calling/operators';
 import { fromEvent, of } from 'rxjs';
 
-type Buttons = Readonly<Record<'transfer' | 'back', EventTarget>>;
+const on = (button: EventTarget) => fromEvent(button, 'click');
 
 /** Calls somebody, lets them talk, and at a click transfers the call, or goes back to it. */
-export const consult = (agent: CallAgent, call: Call, communicationUserId: string, buttons: Buttons) => {
-  const decisions = {
-    complete: fromEvent(buttons.transfer, 'click'),
-    cancel: fromEvent(buttons.back, 'click'),
-  };
-  return of(call).pipe(
+export const consult = (agent: CallAgent, call: Call, to: string, yes: EventTarget, no: EventTarget) =>
+  of(call).pipe(
     withFeature(Features.Transfer),
-    consultThenTransferTo({ agent, target: { communicationUserId }, ...decisions }),
+    consultThenTransferTo({ agent, target: { communicationUserId: to }, complete: on(yes), cancel: on(no) }),
     hangUpWhenTransferred(),
   );
-};

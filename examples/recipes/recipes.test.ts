@@ -126,7 +126,7 @@ it.each([
         map((calls) => `carol has ${String(Array.isArray(calls) ? calls.length : 1)}`),
       ),
       combineLatest([bobs, dialled(bobs, alice)]).pipe(
-        switchMap(([agent, call]) => consult(agent, call, '8:acs:carol', buttons)),
+        switchMap(([agent, call]) => consult(agent, call, '8:acs:carol', buttons.transfer, buttons.back)),
         map(({ phase }) => phase),
       ),
       timer(30_000).pipe(
