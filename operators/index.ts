@@ -12,6 +12,7 @@ export {
 export { hangUpWhenTransferred } from './hangUpWhenTransferred.js';
 export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';
+export { snapshotLast } from './snapshotLast.js';
 export { transferHere } from './transferHere.js';
 export { transferTo, type TransferConfig, type TransferProgress, type TransferUpdate } from './transferTo.js';
 export { whenConnected } from './whenConnected.js';

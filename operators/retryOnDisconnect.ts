@@ -21,7 +21,7 @@ import {
   type ObservableInput,
 } from 'rxjs';
 import { calls$ } from '../src/call-agent.js';
-import { creationReason } from '../src/codes.js';
+import { creationReason, inWords } from '../src/codes.js';
 import { after, deadline, milliseconds } from '../src/deadline.js';
 import {
   AgentCreationError,
@@ -32,6 +32,7 @@ import {
   type DisconnectReason,
 } from '../src/errors.js';
 import { fromSdkEvent } from '../src/events.js';
+import { logger } from '../src/logger.js';
 
 /** Settings of {@link retryOnDisconnect}; they read like those of RxJS's `retry`. */
 export interface RetryOnDisconnectConfig {
@@ -156,12 +157,17 @@ export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(
               : refusedAgain
                 ? 'the new token is refused too'
                 : `count is ${String(count)}`;
+          logger.error(`agent ${troubleOf(error)}: gave up after ${timesOf(attempts)}: ${why}`);
           throw gaveUp(error as CallingError, attempts, why);
         }
+        logger.warning(`agent ${troubleOf(error)}: ${timesOf(attempts)}`);
         const wait = remedy === 'token' ? of(undefined) : from(backOff(error as CallingError, attempts));
         return wait.pipe(
           take(1),
           switchMap(() => online),
+          tap(() => {
+            logger.info('next attempt');
+          }),
         );
       };
 
@@ -183,8 +189,11 @@ const idle = (agent: CallAgent | TeamsCallAgent): Observable<unknown> =>
 
 const exponential =
   (first: number, longest: number, random: () => number) =>
-  (_error: CallingError, attempt: number): Observable<unknown> =>
-    timer(random() * Math.min(longest, first * 2 ** (attempt - 1)));
+  (_error: CallingError, attempt: number): Observable<unknown> => {
+    const wait = random() * Math.min(longest, first * 2 ** (attempt - 1));
+    logger.info(`next attempt in ${wait.toFixed()} ms`);
+    return timer(wait);
+  };
 
 const notConnected = (timeout: number): AgentDisconnectedError =>
   new AgentDisconnectedError(`The agent has not connected within ${String(timeout)} ms.`, {
@@ -215,8 +224,23 @@ const remedyFor = (error: unknown): 'time' | 'token' | 'none' | undefined => {
   return error instanceof CallingTimeoutError ? 'time' : undefined;
 };
 
+const timesOf = (attempts: number): string =>
+  `${String(attempts)} ${attempts === 1 ? 'failure' : 'failures in a row'}`;
+
+/** What has happened to the agent, for the log: without the message of the cause, which may say whose agent it is. */
+const troubleOf = (error: unknown): string => {
+  if (error instanceof AgentDisconnectedError) {
+    return error.reason === 'connectTimeout' ? 'not connected in time' : `lost (${error.reason})`;
+  }
+  if (error instanceof AgentCreationError) {
+    const { code, subCode } = error;
+    return `not made (${inWords(code, subCode, creationReason(code, subCode)[0])})`;
+  }
+  return 'not made in time';
+};
+
 const gaveUp = (error: CallingError, attempts: number, why: string): CallingError => {
-  const message = `${error.message} Gave up after ${String(attempts)} ${attempts === 1 ? 'failure' : 'failures in a row'}: ${why}.`;
+  const message = `${error.message} Gave up after ${timesOf(attempts)}: ${why}.`;
   return error instanceof AgentDisconnectedError
     ? new AgentDisconnectedError(message, { reason: error.reason, attempts })
     : new AgentCreationError(message, { cause: error.cause ?? error, attempts });

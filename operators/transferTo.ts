@@ -23,6 +23,7 @@ import {
   of,
   switchMap,
   takeWhile,
+  tap,
   throwError,
   type Observable,
   type OperatorFunction,
@@ -32,6 +33,7 @@ import { endReason, inWords } from '../src/codes.js';
 import { deadline, milliseconds } from '../src/deadline.js';
 import { CallEndedError, CallingTimeoutError, messageOf, TransferError } from '../src/errors.js';
 import { temporaryHold } from '../src/hold.js';
+import { codesOf, logger } from '../src/logger.js';
 import { whyEnded } from '../src/reached.js';
 import {
   locatorOf,
@@ -158,14 +160,23 @@ export function transferTo<C extends CallCommon>(
   const name = nameOf(target);
 
   return mergeMap(({ call, feature }: Transferable<C>) => {
+    const log = (what: string, level: 'info' | 'warning' = 'info'): void => {
+      logger[level](`call ${call.id}: transfer to ${name} ${what}`);
+    };
     const hold = temporaryHold(call, `be transferred to ${name}`);
 
     const request = defer(() => {
       const locator = locatorOf(target);
+      log(`requested (${call.state})`);
       // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
       const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
       return of({ call, transfer, target: locator });
     }).pipe(
+      tap({
+        error: (cause: unknown) => {
+          log(`refused: ${codesOf(cause)}`, 'warning');
+        },
+      }),
       catchError((cause: unknown) =>
         concat(
           hold.end(),
@@ -179,15 +190,21 @@ export function transferTo<C extends CallCommon>(
         ),
       ),
       mergeMap((step) => transferState$(step.transfer).pipe(map((state) => ({ ...step, state })))),
+      tap(({ transfer, state }) => {
+        if (state === 'Failed') {
+          log(`Failed: ${codesOf(transfer.error)}`, 'warning');
+        } else {
+          log(state);
+        }
+      }),
     );
-    const overdue = deadline(
-      timeout,
-      () =>
-        new CallingTimeoutError(
-          `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${hold.state()}`,
-          timeout,
-        ),
-    );
+    const overdue = deadline(timeout, () => {
+      log(`has no outcome after ${String(timeout)} ms (${call.state})`, 'warning');
+      return new CallingTimeoutError(
+        `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${hold.state()}`,
+        timeout,
+      );
+    });
     const failed = (step: TransferProgress<C, 'Failed'>) =>
       concat(
         hold.end(),

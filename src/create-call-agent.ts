@@ -19,6 +19,7 @@ import {
   of,
   race,
   take,
+  tap,
   type ObservableInput,
 } from 'rxjs';
 import { creationReason, inWords } from './codes.js';
@@ -31,6 +32,7 @@ import {
   messageOf,
   SdkError,
 } from './errors.js';
+import { codesOf, logger } from './logger.js';
 
 /** Settings of {@link callAgent$}. */
 export interface CallAgentConfig {
@@ -104,6 +106,11 @@ export function callAgent$<A extends Disposable>(
     );
     const overdue = deadline(timeout, () => {
       abandoned = true;
+      logger.warning(
+        started
+          ? `no agent after ${String(timeout)} ms: the creation has not settled`
+          : `no agent after ${String(timeout)} ms: the dispose() of the previous one has not settled`,
+      );
       return new CallingTimeoutError(
         started
           ? `There is no agent after ${String(timeout)} ms: the SDK has not settled the creation, as when a token refresher never settles. An agent that comes later is disposed of.`
@@ -119,6 +126,11 @@ export function callAgent$<A extends Disposable>(
         leaving.next(leaving.value + counts);
         creation
           .pipe(
+            tap(() => {
+              if (abandoned) {
+                logger.warning('an agent came after its time was over, and is disposed of');
+              }
+            }),
             mergeMap(release),
             catchError(() => EMPTY),
             finalize(() => {
@@ -155,6 +167,7 @@ const make = <A extends Disposable>(
       const departure = departures.get(agent);
       if (!departure) {
         holders.set(agent, (holders.get(agent) ?? 0) + 1);
+        logger.info('agent made');
         return of(agent);
       }
       if (anew) {
@@ -172,6 +185,7 @@ const make = <A extends Disposable>(
 const creationError = (cause: unknown): AgentCreationError => {
   const { code, subCode } = new SdkError('', { cause });
   const [reason] = creationReason(code, subCode);
+  logger.warning(`agent not made: ${inWords(code, subCode, reason)}`);
   return new AgentCreationError(
     `The agent was not created: ${inWords(code, subCode, reason)}. ${messageOf(cause)}`,
     {
@@ -191,7 +205,15 @@ const release = (agent: Disposable): Observable<never> => {
   defer(() => agent.dispose())
     .pipe(
       ignoreElements(),
-      catchError(() => EMPTY),
+      tap({
+        complete: () => {
+          logger.info('agent disposed of');
+        },
+      }),
+      catchError((cause: unknown) => {
+        logger.warning(`dispose() of the agent failed: ${codesOf(cause)}`);
+        return EMPTY;
+      }),
     )
     .subscribe(departure);
   return departure;

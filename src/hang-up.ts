@@ -9,11 +9,13 @@ import {
   EMPTY,
   ignoreElements,
   race,
+  tap,
   throwError,
   type Observable,
 } from 'rxjs';
 import { deadline } from './deadline.js';
 import { CallingTimeoutError, HangUpError, messageOf } from './errors.js';
+import { codesOf, logger } from './logger.js';
 
 /**
  * Hangs up at once. What it gives completes when that has settled, whenever it is subscribed to; a hang-up that fails
@@ -29,10 +31,17 @@ export const hangUp = (
   patience = 30_000,
 ): Observable<never> => {
   const settled = new AsyncSubject<never>();
+  logger.info(`call ${call.id}: hanging up`);
   defer(() => call.hangUp(options))
     .pipe(
       ignoreElements(),
+      tap({
+        complete: () => {
+          logger.info(`call ${call.id}: hung up`);
+        },
+      }),
       catchError((cause: unknown) => {
+        logger.warning(`call ${call.id}: hanging up failed: ${codesOf(cause)} (${call.state})`);
         throw new HangUpError(
           `${what} failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
           { call, cause },
@@ -40,14 +49,13 @@ export const hangUp = (
       }),
     )
     .subscribe(settled);
-  const overdue = deadline(
-    patience,
-    () =>
-      new CallingTimeoutError(
-        `${what} has not settled after ${String(patience)} ms. The call is still there (${call.state}).`,
-        patience,
-      ),
-  );
+  const overdue = deadline(patience, () => {
+    logger.warning(`call ${call.id}: not hung up after ${String(patience)} ms (${call.state})`);
+    return new CallingTimeoutError(
+      `${what} has not settled after ${String(patience)} ms. The call is still there (${call.state}).`,
+      patience,
+    );
+  });
   return race(settled, overdue).pipe(
     // eslint-disable-next-line rxjs-x/throw-error -- it is one of the two above
     catchError((error: unknown) => (call.state === 'Disconnected' ? EMPTY : throwError(() => error))),

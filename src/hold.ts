@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import { after } from './deadline.js';
 import { messageOf, TransferError } from './errors.js';
+import { codesOf, logger } from './logger.js';
 import { connected, reached } from './reached.js';
 
 /** How long the SDK may take to resume a call, in milliseconds. */
@@ -60,6 +61,7 @@ export const temporaryHold = (
 
   const ask = (): Observable<unknown> => {
     ours = true;
+    logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
     const outcome = new AsyncSubject<unknown>();
     underWay = outcome;
     // Not that of the subscriber: who leaves before the SDK has answered must still be able to end the hold.
@@ -74,6 +76,7 @@ export const temporaryHold = (
       if (call.state === 'Disconnected') {
         return EMPTY;
       }
+      logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
       throw failure(
         `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${messageOf(cause)}`,
         cause,
@@ -109,9 +112,22 @@ export const temporaryHold = (
       ? race(
           defer(() => call.resume()).pipe(
             ignoreElements(),
-            catchError((cause: unknown) => of(messageOf(cause))),
+            tap({
+              complete: () => {
+                logger.info(`call ${call.id}: resumed`);
+              },
+            }),
+            catchError((cause: unknown) => {
+              logger.warning(`call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
+              return of(messageOf(cause));
+            }),
           ),
-          after(PATIENCE).pipe(map(() => 'it has not settled.')),
+          after(PATIENCE).pipe(
+            map(() => {
+              logger.warning(`call ${call.id}: not resumed after ${String(PATIENCE)} ms (${call.state})`);
+              return 'it has not settled.';
+            }),
+          ),
         ).pipe(map((problem) => ` It could not be resumed: ${problem}`))
       : EMPTY;
 

@@ -43,6 +43,8 @@ export {
   type SdkSource,
 } from './events.js';
 export { IncomingCallError, type IncomingCallFailure } from './incoming-call-error.js';
+export { sdkLogs$, type LogLine, type SdkLogsConfig } from './logs.js';
+export type { RedactConfig } from './redaction.js';
 export {
   transferAccepted$,
   transferState$,

@@ -11,6 +11,11 @@ export interface Check {
   readonly notApplicable?: string | undefined;
 }
 
+/** Has something printed among the results. */
+export const note = (text: string): void => {
+  console.log(`# ${text}`);
+};
+
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) {
     throw new Error(message);

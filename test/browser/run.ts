@@ -13,7 +13,7 @@ const CHECK_TIME = 60_000;
 const TOTAL_TIME = 240_000;
 
 /** The suites of the library, and those of the contract, which run on each SDK. */
-const SUITES = ['agent', 'call', 'active-calls', 'devices'];
+const SUITES = ['agent', 'call', 'active-calls', 'devices', 'logs'];
 const CONTRACT = ['contract-sdk-calling', 'contract-sdk-devices'];
 /** The contract on what stands in for the SDK, by the title of its column. */
 const STAND_INS = { fakes: 'contract-fakes', service: 'contract-service' };
@@ -73,6 +73,11 @@ async function runSuite(
 
   page.on('pageerror', (error) => {
     failed(`${title}: nothing goes uncaught (while: ${current})`, error.stack || error.message);
+  });
+  page.on('console', (message) => {
+    if (message.text().startsWith('# ')) {
+      console.log(`# ${title}: ${message.text().slice(2)}`);
+    }
   });
   page.on('response', (response) => {
     const { origin } = new URL(response.url());

@@ -1,0 +1,152 @@
+/**
+ * The one place that replaces `AzureLogger.log`: a tap that all readers share, put in for the first of them and taken
+ * out after the last.
+ */
+import { AzureLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
+
+/** Somebody who wants to have the lines. */
+export interface LogReader {
+  /** The least severe level that is wanted. */
+  readonly level: AzureLogLevel;
+  /** Takes what was logged, of this level or a more severe one. */
+  readonly read: (line: RawLine) => void;
+}
+
+/** What was logged, as far as the logger itself has put it together. */
+export interface RawLine {
+  readonly level: AzureLogLevel;
+  /** The name that the library has given its logger. */
+  readonly namespace: string;
+  /** What stands behind the namespace and the level. */
+  readonly text: string;
+  /** What was logged beside the text. */
+  readonly rest: readonly unknown[];
+}
+
+type Log = typeof AzureLogger.log;
+
+interface Delivery {
+  readonly line: RawLine;
+  readonly reader: LogReader;
+  /** The readers in whose hands the line was logged. */
+  readonly causes: readonly LogReader[];
+}
+
+/** From the most to the least severe. */
+export const LEVELS: readonly AzureLogLevel[] = ['error', 'warning', 'info', 'verbose'];
+
+const includes = (level: AzureLogLevel | undefined, line: AzureLogLevel): boolean =>
+  level !== undefined && LEVELS.indexOf(line) <= LEVELS.indexOf(level);
+
+const readers = new Set<LogReader>();
+/** While there are readers, the log that reads for them, and what it was put on. Others can be on top of it. */
+let tap: { readonly log: Log; readonly below: Log } | undefined;
+/** The level of the app, and the one that was set here for the readers. */
+let own: AzureLogLevel | undefined;
+let raised: AzureLogLevel | undefined;
+
+/** Reads from now on. Gives the function that ends it. */
+export const tapLogs = (reader: LogReader): (() => void) => {
+  if (readers.size === 0) {
+    own = raised = getLogLevel();
+  }
+  readers.add(reader);
+  putIn();
+  adjustLevel();
+  return () => {
+    readers.delete(reader);
+    adjustLevel();
+    if (readers.size === 0) {
+      takeOut();
+    }
+  };
+};
+
+const putIn = (): void => {
+  const below = AzureLogger.log;
+  if (below === tap?.log) {
+    return;
+  }
+  // A new one each time, as one that somebody has built upon stays where it is for good, and only passes on.
+  const log: Log = (...args: unknown[]) => {
+    if (tap?.log !== log) {
+      below(...args);
+      return;
+    }
+    const line = parse(args);
+    try {
+      if (!line || includes(appLevel(), line.level)) {
+        below(...args);
+      }
+    } finally {
+      if (line) {
+        deliver(line);
+      }
+    }
+  };
+  tap = { log, below };
+  AzureLogger.log = log;
+};
+
+const takeOut = (): void => {
+  if (tap && AzureLogger.log === tap.log) {
+    AzureLogger.log = tap.below;
+  }
+  tap = undefined;
+};
+
+/** A level that is not the one that was set here, the app has set. */
+const appLevel = (): AzureLogLevel | undefined => {
+  const level = getLogLevel();
+  return level === raised ? own : level;
+};
+
+const adjustLevel = (): void => {
+  own = appLevel();
+  raised = own;
+  for (const { level } of readers) {
+    raised = includes(raised, level) ? raised : level;
+  }
+  if (getLogLevel() !== raised) {
+    setLogLevel(raised);
+  }
+};
+
+const HEAD = /^azure:(\S+):(error|warning|info|verbose)(?: |$)/;
+
+const parse = ([first, ...rest]: readonly unknown[]): RawLine | undefined => {
+  const [head, namespace, level] = HEAD.exec(String(first)) ?? [];
+  return head === undefined || namespace === undefined
+    ? undefined
+    : { level: level as AzureLogLevel, namespace, text: String(first).slice(head.length), rest };
+};
+
+/** What is to be delivered, the current one included. */
+const queue: Delivery[] = [];
+
+/**
+ * Hands a line to the readers. One that is logged meanwhile comes after the current one, so that all readers have the
+ * same order, and not to those in whose hands it was logged, so that there is an end to it.
+ */
+const deliver = (line: RawLine): void => {
+  const [current] = queue;
+  const causes = current ? [...current.causes, current.reader] : [];
+  for (const reader of readers) {
+    if (includes(reader.level, line.level) && !causes.includes(reader)) {
+      queue.push({ line, reader, causes });
+    }
+  }
+  if (current) {
+    return;
+  }
+  try {
+    for (let next = queue[0]; next; queue.shift(), next = queue[0]) {
+      if (readers.has(next.reader)) {
+        next.reader.read(next.line);
+      }
+    }
+  } finally {
+    // RxJS can be configured to let what a subscriber throws through.
+    queue.length = 0;
+  }
+};

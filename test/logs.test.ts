@@ -1,0 +1,530 @@
+import { AzureLogger, createClientLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
+import { config } from 'rxjs';
+import { marbles } from 'rxjs-marbles/jest';
+import { InvalidArgumentError, sdkLogs$, type LogLine, type SdkLogsConfig } from 'rx-acs-calling';
+
+const sdk = createClientLogger('ACS-calling');
+const http = createClientLogger('core-rest-pipeline');
+
+type Log = typeof AzureLogger.log;
+
+const original: Log = AzureLogger.log;
+/** What reaches the app's own log. */
+const console_ = jest.fn<undefined, unknown[]>();
+
+beforeEach(() => {
+  AzureLogger.log = console_;
+  console_.mockReset();
+  setLogLevel(undefined);
+});
+
+afterAll(() => {
+  AzureLogger.log = original;
+});
+
+const TIME = '2026-11-23T07:51:52.345Z';
+
+/** Subscribes, and collects what comes. */
+const collect = (options?: SdkLogsConfig, onLine: (line: LogLine) => void = () => undefined) => {
+  const lines: LogLine[] = [];
+  const subscription = sdkLogs$(options).subscribe((line) => {
+    lines.push(line);
+    onLine(line);
+  });
+  return {
+    lines,
+    messages: () => lines.map(({ message }) => message),
+    leave: () => {
+      subscription.unsubscribe();
+    },
+  };
+};
+
+const consoleMessages = () => console_.mock.calls.map(([first]) => String(first).replace(/^\S+ /, ''));
+
+/** Logs one line of each level. */
+const logAll = (): void => {
+  for (const level of ['verbose', 'info', 'warning', 'error'] as const) {
+    sdk[level](level);
+  }
+};
+
+/** What one line becomes. */
+const lineOf = (...args: unknown[]): LogLine | undefined => {
+  const { lines, leave } = collect({ level: 'verbose' });
+  AzureLogger.log(...args);
+  leave();
+  return lines[0];
+};
+
+describe('a line of sdkLogs$', () => {
+  it('has level, namespace, time and message of a line of the SDK', () => {
+    expect(lineOf(`azure:ACS-calling:warning ${TIME} CallClient1:CallAgent op:Start, started`)).toEqual({
+      level: 'warning',
+      namespace: 'ACS-calling',
+      time: Date.parse(TIME),
+      message: 'CallClient1:CallAgent op:Start, started',
+    });
+  });
+
+  it(
+    'has the time at which it arrived if it tells none',
+    marbles((m) => {
+      const result = sdkLogs$({ level: 'verbose' });
+      m.cold('-----x').subscribe(() => {
+        http.info('Sending');
+      });
+
+      m.expect(result, '^------!').toBeObservable('-----l', {
+        l: { level: 'info', namespace: 'core-rest-pipeline', time: 5, message: 'Sending' },
+      });
+    }),
+  );
+
+  it.each([
+    ['several lines', ['azure:ACS-calling:info a\n  b\r\nc'], 'ACS-calling', 'a\n  b\r\nc'],
+    ['a namespace with colons', ['azure:core:http:error no'], 'core:http', 'no'],
+    ['a namespace with a level in it', ['azure:info:error no'], 'info', 'no'],
+    ['a message like a head', ['azure:a:info azure:b:error no'], 'a', 'azure:b:error no'],
+    ['an empty message', ['azure:a:info '], 'a', ''],
+    ['no message', ['azure:a:info'], 'a', ''],
+    ['a time that is none', ['azure:a:info 2026-99-99T00:00:00Z x'], 'a', 'x'],
+    ['a time further on', [`azure:a:info at ${TIME} x`], 'a', `at ${TIME} x`],
+    [
+      'several arguments',
+      ['azure:a:info x', 1, { b: [2] }, undefined, null, true],
+      'a',
+      'x 1 {"b":[2]} undefined null true',
+    ],
+    ['a symbol and a bigint', ['azure:a:info x', Symbol('s'), 1n], 'a', 'x Symbol(s) 1'],
+  ] as const)('is made of one with %s', (_title, args, namespace, message) => {
+    expect(lineOf(...args)).toMatchObject({ namespace, message });
+  });
+
+  it('shows the stack of an error, and an object that cannot be shown by its kind', () => {
+    const error = new Error('boom');
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+
+    expect(lineOf('azure:a:error x', error)?.message).toBe(`x ${String(error.stack)}`);
+    expect(lineOf('azure:a:error x', circular)?.message).toBe('x [object Object]');
+  });
+
+  it('is made even of an object that throws whatever is tried', () => {
+    const hostile = {
+      toJSON: () => {
+        throw new Error('no');
+      },
+      toString: () => {
+        throw new Error('no');
+      },
+    };
+
+    expect(lineOf('azure:a:error x', hostile, 'y')?.message).toBe('x [object Object] y');
+  });
+
+  it.each([[], ['hello'], ['azure hello'], [{ level: 'info' }], ['azure:a:silly x']])(
+    'is not made of %p, which goes on to the log of the app',
+    (...args: unknown[]) => {
+      expect(lineOf(...args)).toBeUndefined();
+      expect(console_.mock.calls).toEqual([args]);
+    },
+  );
+
+  it('is redacted, in all of its arguments, unless it is not to be', () => {
+    const all = collect({ level: 'verbose' });
+    const none = collect({ level: 'verbose', redact: false });
+    const some = collect({ level: 'verbose', redact: { phoneNumbers: false } });
+
+    sdk.info('calls +15550100999 as 8:orgid:me', { token: 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.abc' });
+    [all, none, some].forEach(({ leave }) => {
+      leave();
+    });
+
+    expect(all.messages()).toEqual(['calls <phone number> as 8:orgid:<user id> {"token":"<token>"}']);
+    expect(none.messages()).toEqual([
+      'calls +15550100999 as 8:orgid:me {"token":"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.abc"}',
+    ]);
+    expect(some.messages()).toEqual(['calls +15550100999 as 8:orgid:<user id> {"token":"<token>"}']);
+  });
+});
+
+describe('which lines sdkLogs$ emits', () => {
+  it.each([
+    ['error', ['error']],
+    ['warning', ['warning', 'error']],
+    ['info', ['info', 'warning', 'error']],
+    ['verbose', ['verbose', 'info', 'warning', 'error']],
+    [undefined, ['info', 'warning', 'error']],
+  ] as const)('those of level %s and all more severe ones', (level, expected) => {
+    const { messages, leave } = collect(level && { level });
+    logAll();
+    leave();
+
+    expect(messages()).toEqual(expected);
+  });
+
+  it('each subscriber those of its own level, although the log is as verbose as the most verbose one', () => {
+    const few = collect({ level: 'error' });
+    const many = collect({ level: 'verbose' });
+    logAll();
+    few.leave();
+    many.leave();
+
+    expect(few.messages()).toEqual(['error']);
+    expect(many.messages()).toHaveLength(4);
+  });
+
+  it('only those of the namespaces that are named', () => {
+    const { messages, leave } = collect({ namespaces: ['ACS', 'ACS-calling'] });
+    sdk.info('of the SDK');
+    http.info('of another library');
+    createClientLogger('ACS').info('of the SDK too');
+    leave();
+
+    expect(messages()).toEqual(['of the SDK', 'of the SDK too']);
+  });
+
+  it('none from before the subscription, and none after it', () => {
+    setLogLevel('verbose');
+    sdk.info('before');
+    const { messages, leave } = collect();
+    sdk.info('meanwhile');
+    leave();
+    sdk.info('after');
+
+    expect(messages()).toEqual(['meanwhile']);
+  });
+
+  it.each(['silly', 'INFO', '', null])('none of level %p, which is refused at once', (level) => {
+    expect(() => sdkLogs$({ level: level as AzureLogLevel })).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('the installation of sdkLogs$', () => {
+  it('is not there before the first subscription', () => {
+    const logs$ = sdkLogs$({ level: 'verbose' });
+
+    expect(logs$).toBeDefined();
+    expect(AzureLogger.log).toBe(console_);
+    expect(getLogLevel()).toBeUndefined();
+  });
+
+  it('is one for all subscribers, and is taken out after the last, whichever that is', () => {
+    const first = collect();
+    const log = AzureLogger.log;
+    const second = collect();
+    expect(log).not.toBe(console_);
+    expect(AzureLogger.log).toBe(log);
+
+    first.leave();
+    expect(AzureLogger.log).toBe(log);
+
+    second.leave();
+    expect(AzureLogger.log).toBe(console_);
+  });
+
+  it('sets the most verbose level that is wanted, and again when a subscriber leaves', () => {
+    setLogLevel('error');
+    const warning = collect({ level: 'warning' });
+    expect(getLogLevel()).toBe('warning');
+    const verbose = collect({ level: 'verbose' });
+    expect(getLogLevel()).toBe('verbose');
+    const info = collect({ level: 'info' });
+    expect(getLogLevel()).toBe('verbose');
+
+    verbose.leave();
+    expect(getLogLevel()).toBe('info');
+    info.leave();
+    expect(getLogLevel()).toBe('warning');
+    warning.leave();
+    expect(getLogLevel()).toBe('error');
+  });
+
+  it('leaves a level that is verbose enough', () => {
+    setLogLevel('verbose');
+    const { leave } = collect({ level: 'error' });
+    expect(getLogLevel()).toBe('verbose');
+    leave();
+    expect(getLogLevel()).toBe('verbose');
+  });
+
+  it('is taken out once only, and put in again for the next subscriber', () => {
+    collect().leave();
+    const again = collect();
+    sdk.info('again');
+    again.leave();
+    again.leave();
+
+    expect(again.messages()).toEqual(['again']);
+    expect(AzureLogger.log).toBe(console_);
+    expect(getLogLevel()).toBeUndefined();
+  });
+});
+
+describe('the log of the app, under sdkLogs$', () => {
+  it.each([
+    [undefined, []],
+    ['error', ['error']],
+    ['warning', ['warning', 'error']],
+    ['verbose', ['verbose', 'info', 'warning', 'error']],
+  ] as const)('still gets what its own level, %s, lets through, and no more', (level, expected) => {
+    setLogLevel(level);
+    const { leave } = collect({ level: 'verbose' });
+    logAll();
+    leave();
+
+    expect(consoleMessages()).toEqual(expected);
+  });
+
+  it('gets the very arguments, unredacted', () => {
+    setLogLevel('info');
+    const more = { token: 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.abc' };
+    const { leave } = collect();
+    sdk.info('x', more);
+    leave();
+
+    expect(console_.mock.calls).toEqual([['azure:ACS-calling:info x', more]]);
+    expect(console_.mock.calls[0]?.[1]).toBe(more);
+  });
+
+  it('goes by a level that the app sets meanwhile, which stays', () => {
+    const { leave } = collect({ level: 'verbose' });
+    setLogLevel('warning');
+    logAll();
+    leave();
+
+    expect(consoleMessages()).toEqual(['warning', 'error']);
+    expect(getLogLevel()).toBe('warning');
+  });
+
+  it('goes by it still after the level has been raised again for the next subscriber', () => {
+    const first = collect({ level: 'verbose' });
+    setLogLevel('warning');
+    const second = collect({ level: 'verbose' });
+    logAll();
+    expect(first.messages()).toHaveLength(4);
+    expect(consoleMessages()).toEqual(['warning', 'error']);
+
+    first.leave();
+    second.leave();
+    expect(getLogLevel()).toBe('warning');
+  });
+
+  it('may throw: the line is emitted, and whoever logs gets to see it as before', () => {
+    setLogLevel('info');
+    console_.mockImplementation(() => {
+      throw new Error('full');
+    });
+    const { messages, leave } = collect();
+
+    expect(() => {
+      sdk.info('x');
+    }).toThrow('full');
+    leave();
+    expect(messages()).toEqual(['x']);
+  });
+});
+
+describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
+  const wrap = () => {
+    const below = AzureLogger.log;
+    const log = jest.fn((...args: unknown[]) => {
+      below(...args);
+    });
+    AzureLogger.log = log;
+    return log;
+  };
+
+  it('stays when the last one leaves, and loses and doubles nothing if it wraps', () => {
+    setLogLevel('info');
+    const { messages, leave } = collect();
+    const theirs = wrap();
+    sdk.info('one');
+    leave();
+    sdk.info('two');
+
+    expect(AzureLogger.log).toBe(theirs);
+    expect(theirs).toHaveBeenCalledTimes(2);
+    expect(messages()).toEqual(['one']);
+    expect(consoleMessages()).toEqual(['one', 'two']);
+  });
+
+  it('stays if it does not wrap, and the lines come again with the next subscriber', () => {
+    const first = collect();
+    const theirs = jest.fn();
+    AzureLogger.log = theirs;
+    sdk.info('lost');
+    const second = collect();
+    sdk.info('found');
+    first.leave();
+    second.leave();
+
+    expect(first.messages()).toEqual(['found']);
+    expect(second.messages()).toEqual(['found']);
+    expect(AzureLogger.log).toBe(theirs);
+  });
+
+  it('is built upon by the next subscriber, while it wraps, without doubling a line', () => {
+    setLogLevel('info');
+    const first = collect();
+    const theirs = wrap();
+    const second = collect();
+    sdk.info('x');
+    first.leave();
+    sdk.info('y');
+    second.leave();
+    sdk.info('z');
+
+    expect(first.messages()).toEqual(['x']);
+    expect(second.messages()).toEqual(['x', 'y']);
+    expect(AzureLogger.log).toBe(theirs);
+    expect(theirs).toHaveBeenCalledTimes(3);
+    expect(consoleMessages()).toEqual(['x', 'y', 'z']);
+  });
+
+  it('is built upon after the last has left, and the next', () => {
+    setLogLevel('info');
+    const first = collect();
+    const theirs = wrap();
+    first.leave();
+    const second = collect();
+    sdk.info('x');
+    second.leave();
+    const third = collect();
+    sdk.info('y');
+    third.leave();
+
+    expect(first.messages()).toEqual([]);
+    expect(second.messages()).toEqual(['x']);
+    expect(third.messages()).toEqual(['y']);
+    expect(AzureLogger.log).toBe(theirs);
+    expect(consoleMessages()).toEqual(['x', 'y']);
+  });
+
+  it('may be taken out again by whoever put it in', () => {
+    const first = collect();
+    const ours = AzureLogger.log;
+    wrap();
+    AzureLogger.log = ours;
+    first.leave();
+
+    expect(AzureLogger.log).toBe(console_);
+  });
+
+  it('may put the log back that was there when the subscriber came', () => {
+    setLogLevel('info');
+    const first = collect();
+    AzureLogger.log = console_;
+    sdk.info('lost');
+    first.leave();
+
+    expect(AzureLogger.log).toBe(console_);
+    expect(consoleMessages()).toEqual(['lost']);
+  });
+});
+
+describe('a subscriber of sdkLogs$', () => {
+  afterEach(() => {
+    config.onUnhandledError = null;
+  });
+
+  it('that throws hurts only itself', () => {
+    const reported: unknown[] = [];
+    config.onUnhandledError = (error) => reported.push(error);
+    jest.useFakeTimers();
+    const error = new Error('bad subscriber');
+    const bad = collect({}, () => {
+      throw error;
+    });
+    const good = collect();
+
+    sdk.info('one');
+    sdk.info('two');
+    jest.runAllTimers();
+    jest.useRealTimers();
+    bad.leave();
+    good.leave();
+
+    expect(good.messages()).toEqual(['one', 'two']);
+    expect(reported).toEqual([error, error]);
+    expect(AzureLogger.log).toBe(console_);
+  });
+
+  it('that logs does not get its own lines; the others do, after the current one, in one order', () => {
+    setLogLevel('info');
+    const before = collect();
+    const echo = collect({}, ({ message }) => {
+      sdk.info(`${message}'`);
+    });
+    const after = collect();
+
+    sdk.info('a');
+    sdk.info('b');
+    [before, echo, after].forEach(({ leave }) => {
+      leave();
+    });
+
+    expect(echo.messages()).toEqual(['a', 'b']);
+    expect(before.messages()).toEqual(['a', "a'", 'b', "b'"]);
+    expect(after.messages()).toEqual(before.messages());
+    expect(consoleMessages()).toEqual(before.messages());
+  });
+
+  it('that logs comes to an end even if another one answers', () => {
+    const one = collect({}, ({ message }) => {
+      sdk.info(`${message}1`);
+    });
+    const two = collect({}, ({ message }) => {
+      sdk.info(`${message}2`);
+    });
+
+    sdk.info('a');
+    one.leave();
+    two.leave();
+
+    expect(one.messages()).toEqual(['a', 'a2']);
+    expect(two.messages()).toEqual(['a', 'a1']);
+  });
+
+  it('that leaves with the first line makes the others lose nothing', () => {
+    const once: { leave: () => void; messages: () => string[] } = collect({}, () => {
+      once.leave();
+    });
+    const other = collect();
+    sdk.info('a');
+    sdk.info('b');
+    other.leave();
+
+    expect(once.messages()).toEqual(['a']);
+    expect(other.messages()).toEqual(['a', 'b']);
+    expect(AzureLogger.log).toBe(console_);
+  });
+
+  it('that makes another one leave is obeyed at once', () => {
+    const first = collect({}, () => {
+      other.leave();
+    });
+    const other = collect();
+    sdk.info('a');
+    first.leave();
+
+    expect(other.messages()).toEqual([]);
+  });
+
+  it('that subscribes again gets the next line there', () => {
+    const inner: ReturnType<typeof collect>[] = [];
+    const outer = collect({}, () => {
+      inner.push(collect());
+    });
+    sdk.info('a');
+    outer.leave();
+    sdk.info('b');
+    inner.forEach(({ leave }) => {
+      leave();
+    });
+
+    expect(inner.map(({ messages }) => messages())).toEqual([['b']]);
+    expect(AzureLogger.log).toBe(console_);
+  });
+});
