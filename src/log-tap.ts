@@ -141,12 +141,10 @@ const deliver = (line: RawLine): void => {
   }
   try {
     for (let next = queue[0]; next; queue.shift(), next = queue[0]) {
-      if (readers.has(next.reader)) {
-        next.reader.read(next.line);
-      }
+      next.reader.read(next.line);
     }
   } finally {
-    // RxJS can be configured to let what a subscriber throws through.
+    // Whatever may have happened: what is left here would stop all lines from now on.
     queue.length = 0;
   }
 };

@@ -110,6 +110,6 @@ const inText = (value: unknown): string => {
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   } catch {
     // It refers to itself, or throws when it is looked at.
-    return Object.prototype.toString.call(value);
+    return '[object]';
   }
 };

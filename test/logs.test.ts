@@ -101,26 +101,20 @@ describe('a line of sdkLogs$', () => {
     expect(lineOf(...args)).toMatchObject({ namespace, message });
   });
 
-  it('shows the stack of an error, and an object that cannot be shown by its kind', () => {
+  it('shows the stack of an error, and that there is an object that cannot be shown', () => {
     const error = new Error('boom');
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
 
     expect(lineOf('azure:a:error x', error)?.message).toBe(`x ${String(error.stack)}`);
-    expect(lineOf('azure:a:error x', circular)?.message).toBe('x [object Object]');
+    expect(lineOf('azure:a:error x', circular)?.message).toBe('x [object]');
   });
 
   it('is made even of an object that throws whatever is tried', () => {
-    const hostile = {
-      toJSON: () => {
-        throw new Error('no');
-      },
-      toString: () => {
-        throw new Error('no');
-      },
-    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
 
-    expect(lineOf('azure:a:error x', hostile, 'y')?.message).toBe('x [object Object] y');
+    expect(lineOf('azure:a:error x', proxy, 'y')?.message).toBe('x [object] y');
   });
 
   it.each([[], ['hello'], ['azure hello'], [{ level: 'info' }], ['azure:a:silly x']])(
@@ -449,6 +443,24 @@ describe('a subscriber of sdkLogs$', () => {
     expect(good.messages()).toEqual(['one', 'two']);
     expect(reported).toEqual([error, error]);
     expect(AzureLogger.log).toBe(console_);
+  });
+
+  it('on whose way an error happens does not stop the lines after that', () => {
+    const broken = Object.assign(['ACS-calling'], {
+      includes: () => {
+        throw new Error('broken');
+      },
+    });
+    const bad = collect({ namespaces: broken });
+    expect(() => {
+      sdk.info('one');
+    }).toThrow('broken');
+    bad.leave();
+
+    const good = collect();
+    sdk.info('two');
+    good.leave();
+    expect(good.messages()).toEqual(['two']);
   });
 
   it('that logs does not get its own lines; the others do, after the current one, in one order', () => {
