@@ -14,6 +14,12 @@ export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';
 export { snapshotLast } from './snapshotLast.js';
 export { transferHere } from './transferHere.js';
-export { transferTo, type TransferConfig, type TransferProgress, type TransferUpdate } from './transferTo.js';
+export {
+  transferTo,
+  type TransferConfig,
+  type TransferListConfig,
+  type TransferProgress,
+  type TransferUpdate,
+} from './transferTo.js';
 export { whenConnected } from './whenConnected.js';
 export { withFeature, type WithFeature } from './withFeature.js';

@@ -1,9 +1,8 @@
-/** Transfers each call to a target, blind, and follows the transfer to its end. */
+/** Transfers each call to a target, or to the first of a list that takes it, blind, and follows the transfer to its end. */
 import type {
   CallCommon,
   Transfer,
   TransferCallFeature,
-  TransferErrorCode,
   TransferState,
   TransferToCallLocator,
   TransferToCallOptions,
@@ -13,78 +12,94 @@ import type {
   TransferToVoicemailOptions,
 } from '@azure/communication-calling';
 import {
-  catchError,
   concat,
   concatMap,
   defer,
-  map,
+  EMPTY,
   merge,
   mergeMap,
   of,
-  switchMap,
   takeWhile,
-  tap,
   throwError,
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { callEnded$ } from '../src/call.js';
-import { endReason, inWords } from '../src/codes.js';
 import { deadline, milliseconds } from '../src/deadline.js';
-import { CallEndedError, CallingTimeoutError, messageOf, TransferError } from '../src/errors.js';
+import { CallingTimeoutError, InvalidArgumentError, type TransferError } from '../src/errors.js';
 import { temporaryHold } from '../src/hold.js';
-import { codesOf, logger } from '../src/logger.js';
-import { whyEnded } from '../src/reached.js';
+import { logger } from '../src/logger.js';
+import { otherTargetMayHelp } from '../src/other-target.js';
+import { attempt$, endedMeanwhile, optionsFor, type AttemptStep } from '../src/transfer-attempt.js';
 import {
-  locatorOf,
   nameOf,
-  transferState$,
   type TransferLocator,
   type TransferTarget,
   type TransferToCurrentCallLocator,
 } from '../src/transfer.js';
+import { inTurn, noTargetTook, type TriedTarget } from '../src/tried-targets.js';
 import type { WithFeature } from './withFeature.js';
 
 /** A step of a transfer: what {@link transferTo} emits. */
 export type TransferUpdate<C extends CallCommon = CallCommon> =
   | TransferProgress<C, Exclude<TransferState, 'Failed'>>
   | (TransferProgress<C, 'Failed'> & {
-      /** Why the transfer failed: the error that the stream ends with after this update. */
+      /**
+       * Why the transfer failed. If it is final, the error that the stream ends with after this update, which for a
+       * list of targets names them all.
+       */
       readonly error: TransferError;
+      /** Whether the stream ends with this. If not, the next target of the list is tried, unless the call has ended. */
+      readonly isFinal: boolean;
     });
 
 /** What all steps of a transfer have in common. */
 export interface TransferProgress<C extends CallCommon, State extends TransferState> {
   /** The call that is transferred. */
   readonly call: C;
-  /** The SDK's transfer. */
+  /**
+   * The SDK's transfer, one for each attempt. Use that of the newest update: the SDK lets the earlier ones of a call
+   * follow the state of the newest (read in SDK 1.46.1 and 2.0.0).
+   */
   readonly transfer: Transfer;
   /** Where the call is transferred to. */
   readonly target: TransferLocator;
   /** How far the transfer is. */
   readonly state: State;
+  /** Which target of the list this is about, from 1. */
+  readonly attempt: number;
+  /** How many targets the list has: how many attempts there can be. */
+  readonly attempts: number;
+  /** Why the attempt before this one failed, if there was one. */
+  readonly lastError?: TransferError;
 }
 
 /** The setting of {@link transferTo} that is not the SDK's own. */
 export interface TransferConfig {
   /**
    * How long a transfer may take from the moment that the call arrives at the operator, in milliseconds, so
-   * including the time until the call is connected; `Infinity` for as long as it likes. Default 180 000.
+   * including the time until the call is connected; `Infinity` for as long as it likes. Default 180 000. For a list
+   * of targets: each attempt, the later ones from the end of the one before.
    */
   readonly timeout?: number;
+}
+
+/** The settings of {@link transferTo} for a list of targets that are not the SDK's own. */
+export interface TransferListConfig extends TransferConfig {
+  /** How long all attempts together may take, in milliseconds from the arrival of the call. Default `Infinity`. */
+  readonly totalTimeout?: number;
+  /**
+   * Whether the next target is to be tried after this error of attempt `attempt` (from 1). It is not asked after the
+   * last one. By default yes if the failure is about the target, or of the service, and no if it is about this client
+   * or the call: no network, no valid token, cancelled by the other party, answered elsewhere.
+   */
+  readonly tryNext?: (error: TransferError, attempt: number) => boolean;
 }
 
 /** A call feature of the SDK together with its call, as `withFeature(Features.Transfer)` gives it. */
 type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
 
 /**
- * How long to wait for the outcome of a transfer whose call has ended, in milliseconds: after a successful one
- * the service may end the call first.
- */
-const GRACE = 2_000;
-
-/**
- * Transfers each call to a target, and emits each step of the transfer.
+ * Transfers each call to a target, or to the first of a list of targets that takes it, and emits each step.
  *
  * - A call that is not connected yet is waited for. A connected one is put on hold first, since the SDK transfers only
  *   a call that is on hold by the local user (observed with SDK 1.46.1 and 2.0.0: in any other state the transfer is
@@ -135,9 +150,55 @@ const GRACE = 2_000;
  *   );
  * ```
  *
+ * ## A list of targets
+ *
+ * The targets of a list are tried in turn until one takes the call, voicemail typically last.
+ *
+ * - The next one is tried when one has failed for a reason that is about the target: nobody answered, declined, busy,
+ *   offline, unreachable, blocked, not found, refused by the SDK, a failure of the service. `tryNext` decides
+ *   otherwise. Set `disableForwardingAndUnanswered`, or a person's own forwarding or voicemail takes the call before
+ *   the list goes on. Each target gets those of the SDK's options that there are for its kind.
+ * - Each update tells its `attempt` of how many `attempts`, and as `lastError` why the attempt before failed. After a
+ *   `Failed` update that is not `isFinal` the stream goes on. A request at which the SDK (or the function that gives
+ *   the call id) throws is an attempt without a transfer, and so without updates: the next one has its `lastError`.
+ * - The call stays on hold from the first attempt to the last, so its other party hears no blips; it is put on hold
+ *   again if it was resumed meanwhile. If it ends between two attempts, the error is a {@link CallEndedError}.
+ * - When no target has taken the call, the {@link TransferError} has the codes of the last failure, and all of them
+ *   as `errors`.
+ * - Never are two transfers under way. So a `timeout` of an attempt, whose transfer may still go through, ends the
+ *   list: a second one could transfer the call twice, and the SDK cannot handle it (it rejects "already defined"
+ *   where nobody can catch it; read in SDK 1.46.1 and 2.0.0). How long it rings is up to the service.
+ *
+ * ```
+ * first target    N--T--F
+ * second target         N--T--D
+ * transferTo      n--t--(fn)--t--(d|)      (f: not final)
+ * ```
+ *
+ * @example A blind transfer with voicemail as a fallback
+ * ```ts
+ * import { Features, type Call } from '@azure/communication-calling';
+ * import { transferTo, withFeature } from 'rx-acs-calling/operators';
+ * import { of } from 'rxjs';
+ *
+ * const reach = (call: Call, microsoftTeamsUserId: string, standIn: string) =>
+ *   of(call).pipe(
+ *     withFeature(Features.Transfer),
+ *     transferTo(
+ *       [
+ *         { targetParticipant: { microsoftTeamsUserId } },
+ *         { targetParticipant: { microsoftTeamsUserId: standIn } },
+ *         { targetParticipantVoicemail: { microsoftTeamsUserId } },
+ *       ],
+ *       { disableForwardingAndUnanswered: true, totalTimeout: 300_000 },
+ *     ),
+ *   );
+ * ```
+ *
  * @param target A person or phone number, a call (its id, or a function that gives it when the transfer starts),
- *   or a person's voicemail.
- * @param options The SDK's options for that kind of target, and `timeout`.
+ *   or a person's voicemail; or a list of at least one of these.
+ * @param options The SDK's options for that kind of target, and `timeout`; for a list also `totalTimeout` and
+ *   `tryNext`.
  */
 export function transferTo<C extends CallCommon>(
   target: TransferToParticipantLocator,
@@ -152,113 +213,130 @@ export function transferTo<C extends CallCommon>(
   options?: TransferToVoicemailOptions & TransferConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  target: TransferTarget,
-  options: TransferToParticipantOptions & TransferConfig = {},
+  targets: readonly TransferTarget[],
+  options?: TransferToParticipantOptions & TransferListConfig,
+): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
+export function transferTo<C extends CallCommon>(
+  target: TransferTarget | readonly TransferTarget[],
+  options: TransferToParticipantOptions & TransferListConfig = {},
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>> {
-  const { timeout: configured = 180_000, ...sdkOptions } = options;
+  const {
+    timeout: configured = 180_000,
+    totalTimeout: configuredTotal = Infinity,
+    tryNext = otherTargetMayHelp,
+    ...sdkOptions
+  } = options;
   const timeout = milliseconds('timeout', configured);
-  const name = nameOf(target);
+  const totalTimeout = milliseconds('totalTimeout', configuredTotal);
+  const isList = Array.isArray(target);
+  const targets = (isList ? (target as readonly TransferTarget[]) : [target as TransferTarget]).map(
+    (one): NamedTarget => [one, nameOf(one)],
+  );
+  const [first] = targets;
+  if (!first) {
+    throw new InvalidArgumentError('A list of transfer targets needs at least one.');
+  }
 
-  return mergeMap(({ call, feature }: Transferable<C>) => {
-    const log = (what: string, level: 'info' | 'warning' = 'info'): void => {
-      logger[level](`call ${call.id}: transfer to ${name} ${what}`);
-    };
-    const hold = temporaryHold(call, `be transferred to ${name}`);
+  return mergeMap((transferable: Transferable<C>) => {
+    const { call } = transferable;
+    const hold = temporaryHold(call, 'be transferred');
+    const tried: TriedTarget[] = [];
 
-    const request = defer(() => {
-      const locator = locatorOf(target);
-      log(`requested (${call.state})`);
-      // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
-      const transfer = feature.transfer(locator as TransferToParticipantLocator, sdkOptions);
-      return of({ call, transfer, target: locator });
-    }).pipe(
-      tap({
-        error: (cause: unknown) => {
-          log(`refused: ${codesOf(cause)}`, 'warning');
-        },
-      }),
-      catchError((cause: unknown) =>
-        concat(
-          hold.end(),
-          throwError(
-            () =>
-              new TransferError(
-                `The transfer to ${name} was not requested. ${hold.state()} Cause: ${messageOf(cause)}`,
-                { call, cause, reason: 'not-requested' },
-              ),
+    const attempt = (index: number, [target, name]: NamedTarget): Observable<Step<C>> => {
+      const common = {
+        call,
+        attempt: index + 1,
+        attempts: targets.length,
+        ...(index > 0 && { lastError: tried.at(-1)?.error as TransferError }),
+      };
+      const title = index > 0 ? `${name} (tried before: ${inTurn(tried)})` : name;
+      const overdue = deadline(timeout, () => {
+        logger.warning(
+          `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,
+        );
+        return new CallingTimeoutError(
+          `The transfer to ${title} has no outcome after ${String(timeout)} ms. If it was requested it may still go through${isList ? ', so no other target is tried' : ''}. ${hold.state()}`,
+          timeout,
+        );
+      });
+      const steps = hold
+        .begin(`be transferred to ${title}`)
+        .pipe(
+          mergeMap(() =>
+            merge(
+              attempt$(transferable, target, isList ? optionsFor(target, sdkOptions) : sdkOptions),
+              endedMeanwhile(call, title),
+            ),
           ),
+        );
+      let failure: FailedStep | undefined;
+      return concat(
+        merge(steps, overdue).pipe(
+          takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
+          mergeMap((step) => {
+            if (step.state !== 'Failed') {
+              return of({ ...common, ...step });
+            }
+            failure = step;
+            return EMPTY;
+          }),
         ),
-      ),
-      mergeMap((step) => transferState$(step.transfer).pipe(map((state) => ({ ...step, state })))),
-      tap(({ transfer, state }) => {
-        if (state === 'Failed') {
-          log(`Failed: ${codesOf(transfer.error)}`, 'warning');
-        } else {
-          log(state);
-        }
-      }),
-    );
-    const overdue = deadline(timeout, () => {
-      log(`has no outcome after ${String(timeout)} ms (${call.state})`, 'warning');
-      return new CallingTimeoutError(
-        `The transfer to ${name} has no outcome after ${String(timeout)} ms. If it was requested it may still go through. ${hold.state()}`,
-        timeout,
+        // Only now, when nothing listens to the failed transfer any more: it would follow the state of the next one.
+        defer(() => (failure ? afterFailure(index, name, failure, common) : EMPTY)),
       );
-    });
-    const failed = (step: TransferProgress<C, 'Failed'>) =>
-      concat(
-        hold.end(),
-        defer(() => {
-          const error = failure(step, name, hold.state());
-          return concat(
-            of({ ...step, error }),
-            throwError(() => error),
-          );
-        }),
-      );
+    };
 
-    return merge(hold.begin().pipe(mergeMap(() => merge(request, ended(call, name)))), overdue).pipe(
-      takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
-      concatMap((step) => (isFailed(step) ? failed(step) : of(step as TransferUpdate<C>))),
+    const afterFailure = (
+      index: number,
+      name: string,
+      { why, error, requested }: FailedStep,
+      common: Omit<TransferProgress<C, 'Failed'>, 'transfer' | 'target' | 'state'>,
+    ): Observable<Step<C>> => {
+      const update = (details: { readonly error: TransferError; readonly isFinal: boolean }) =>
+        // The SDK threw: there is no transfer to tell of.
+        requested ? of({ ...common, ...requested, state: 'Failed' as const, ...details }) : EMPTY;
+      const own = error(hold.state());
+      tried.push({ name, why, error: own });
+      const next = targets[index + 1];
+      let thrown: { readonly cause: unknown } | undefined;
+      try {
+        if (next && tryNext(own, index + 1)) {
+          return concat(update({ error: own, isFinal: false }), attempt(index + 1, next));
+        }
+      } catch (cause) {
+        thrown = { cause };
+      }
+      const giveUp = defer(() => {
+        const last = isList
+          ? noTargetTook(call, tried, targets.length, hold.state(), thrown)
+          : error(hold.state());
+        return concat(
+          update({ error: last, isFinal: true }),
+          throwError(() => last),
+        );
+      });
+      return of({ state: 'GivenUp', finally: concat(hold.end(), giveUp) });
+    };
+
+    const overdue = deadline(
+      totalTimeout,
+      () =>
+        new CallingTimeoutError(
+          `No target has taken the call after ${String(totalTimeout)} ms. The last transfer requested may still go through, so no other target is tried.${tried.length > 0 ? ` Tried before: ${inTurn(tried)}.` : ''} ${hold.state()}`,
+          totalTimeout,
+        ),
+    );
+    return merge(attempt(0, first), overdue).pipe(
+      takeWhile(({ state }) => state !== 'Transferred' && state !== 'GivenUp', true),
+      concatMap((step) => (step.state === 'GivenUp' ? step.finally : of(step))),
     );
   });
 }
 
-const isFailed = <C extends CallCommon>(
-  step: TransferProgress<C, TransferState>,
-): step is TransferProgress<C, 'Failed'> => step.state === 'Failed';
+/** What the attempts emit: at last how to end, which no deadline may interrupt. */
+type Step<C extends CallCommon> =
+  TransferUpdate<C> | { readonly state: 'GivenUp'; readonly finally: Observable<TransferUpdate<C>> };
 
-/** Errs some time after the call has ended. */
-const ended = (call: CallCommon, name: string): Observable<never> =>
-  callEnded$(call).pipe(
-    switchMap(() =>
-      deadline(
-        GRACE,
-        () =>
-          new CallEndedError(
-            `The call ended with ${whyEnded(call)} while it was transferred to ${name}. Whether the transfer went through is not known.`,
-            call,
-          ),
-      ),
-    ),
-  );
+type NamedTarget = readonly [target: TransferTarget, name: string];
 
-const failure = (
-  { call, transfer }: TransferProgress<CallCommon, 'Failed'>,
-  name: string,
-  outcome: string,
-): TransferError => {
-  const { code, subCode }: Partial<TransferErrorCode> = transfer.error ?? {};
-  // 0/0 is no code of the service, but what the SDK gives a transfer that it did not even request: the target is
-  // malformed, or no call of this agent (observed with SDK 1.46.1 and 2.0.0).
-  const reason = code === 0 && !subCode ? 'not-requested' : endReason(code, subCode);
-  return new TransferError(
-    `The transfer to ${name} failed with ${inWords(code, subCode, reason)}. ${outcome}`,
-    {
-      call,
-      code,
-      subCode,
-      reason: reason ?? 'unknown',
-    },
-  );
-};
+type FailedStep = Extract<AttemptStep, { readonly state: 'Failed' }>;

@@ -152,14 +152,21 @@ export class TransferError extends CallingError {
   /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'not-requested'` when the
    * SDK refused the request; `'unknown'` for an undocumented code. */
   readonly reason: Reason;
+  /** What each target of a list that was tried failed with, in order; empty for a single target. */
+  readonly errors: readonly TransferError[];
 
   constructor(
     message: string,
-    details: CallingErrorDetails & { readonly call?: CallCommon; readonly reason: Reason },
+    details: CallingErrorDetails & {
+      readonly call?: CallCommon;
+      readonly reason: Reason;
+      readonly errors?: readonly TransferError[];
+    },
   ) {
     super(message, details);
     this.call = details.call;
     this.reason = details.reason;
+    this.errors = details.errors ?? [];
   }
 }
 

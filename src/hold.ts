@@ -29,8 +29,11 @@ const PATIENCE = 10_000;
 
 /** A hold that is begun if nobody else has, and ended only if it was begun here. */
 export interface TemporaryHold {
-  /** Emits once the call is on hold by the local user. Waits for a call that is not connected yet. */
-  begin(): Observable<unknown>;
+  /**
+   * Emits once the call is on hold by the local user. Waits for a call that is not connected yet. `purpose` is what
+   * the call is to do this time, where it is begun more than once.
+   */
+  begin(purpose?: string): Observable<unknown>;
   /**
    * Takes the call off hold again, and completes when that has settled, however. A hold that is still under way is
    * waited for, as the call would be on hold afterwards.
@@ -44,22 +47,23 @@ export interface TemporaryHold {
 
 /**
  * @param call The call to hold.
- * @param purpose What the call is to do then, for messages: `be transferred to a phone number`.
+ * @param usual What the call is to do then, for messages: `be transferred to a phone number`.
  * @param failure Makes the error for a call that cannot be put on hold.
  */
 export const temporaryHold = (
   call: CallCommon,
-  purpose: string,
+  usual: string,
   failure: (message: string, cause: unknown) => Error = (message, cause) =>
     new TransferError(message, { call, cause, reason: 'hold-failed' }),
 ): TemporaryHold => {
-  const before = `it could ${purpose}`;
   let ours = false;
   let trouble = '';
   let underWay: Observable<unknown> | undefined;
   let request: Subscription | undefined;
 
-  const ask = (): Observable<unknown> => {
+  const onHold = (purpose: string) => reached(call, ['LocalHold'], `it could ${purpose}`);
+
+  const ask = (purpose: string): Observable<unknown> => {
     ours = true;
     logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
     const outcome = new AsyncSubject<unknown>();
@@ -69,20 +73,21 @@ export const temporaryHold = (
     return outcome;
   };
 
-  const requested = defer(ask).pipe(
-    ignoreElements(),
-    catchError((cause: unknown) => {
-      underWay = undefined;
-      if (call.state === 'Disconnected') {
-        return EMPTY;
-      }
-      logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
-      throw failure(
-        `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${messageOf(cause)}`,
-        cause,
-      );
-    }),
-  );
+  const requested = (purpose: string) =>
+    defer(() => ask(purpose)).pipe(
+      ignoreElements(),
+      catchError((cause: unknown) => {
+        underWay = undefined;
+        if (call.state === 'Disconnected') {
+          return EMPTY;
+        }
+        logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
+        throw failure(
+          `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${messageOf(cause)}`,
+          cause,
+        );
+      }),
+    );
 
   const state = (): string =>
     call.state === 'Disconnected'
@@ -98,7 +103,7 @@ export const temporaryHold = (
   const landing = (): Observable<string> =>
     underWay
       ? race(
-          merge(underWay.pipe(ignoreElements()), reached(call, ['LocalHold'], before)).pipe(
+          merge(underWay.pipe(ignoreElements()), onHold(usual)).pipe(
             take(1),
             ignoreElements(),
             catchError(() => EMPTY),
@@ -132,12 +137,12 @@ export const temporaryHold = (
       : EMPTY;
 
   return {
-    begin: () =>
-      reached(call, connected, before).pipe(
+    begin: (purpose = usual) =>
+      reached(call, connected, `it could ${purpose}`).pipe(
         mergeMap((now) =>
           now === 'LocalHold'
             ? of(now)
-            : merge(requested, reached(call, ['LocalHold'], before)).pipe(take(1), tap(landed)),
+            : merge(requested(purpose), onHold(purpose)).pipe(take(1), tap(landed)),
         ),
       ),
     end: () =>

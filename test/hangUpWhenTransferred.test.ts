@@ -25,7 +25,7 @@ const stateOf = map(({ state }: TransferUpdate) => state);
 /** The updates of a transfer of this call, as `transferTo` gives them. */
 const updatesOf = (call: FakeCall): Record<'n' | 't' | 'd', TransferUpdate> => {
   const transfer = new FakeTransfer();
-  const update = { call, transfer, target };
+  const update = { call, transfer, target, attempt: 1, attempts: 1 };
   return {
     n: { ...update, state: 'None' },
     t: { ...update, state: 'Transferring' },

@@ -107,9 +107,9 @@ describe('transferTo', () => {
         m.flush();
 
         expect(updates).toHaveLength(2);
-        expect(updates[0]).toEqual({ call, transfer, target: bob, state: 'None' });
+        expect(updates[0]).toEqual({ call, transfer, target: bob, state: 'None', attempt: 1, attempts: 1 });
         expect(updates[0]?.call).toBe(call);
-        expect(updates[1]).toMatchObject({ state: 'Failed', error: errors[0] });
+        expect(updates[1]).toMatchObject({ state: 'Failed', error: errors[0], isFinal: true });
         expect(errors[0]).toBeInstanceOf(TransferError);
         expect(errors[0]).toMatchObject({ code: 487, subCode: 10004, reason: 'no-answer' });
         expect((errors[0] as TransferError).call).toBe(call);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CallAgent } from '@azure/communication-calling';
-import { catchError, map, mergeMap, of, switchMap, tap, takeUntil, timer } from 'rxjs';
+import { catchError, filter, map, mergeMap, of, switchMap, tap, takeUntil, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { callAgent$, connectionState$, TransferError } from '../../src/index.js';
 import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from '../../operators/index.js';
@@ -64,6 +64,68 @@ describe('pipelines on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC--h-----C');
     }),
   );
+
+  describe('try a list of targets', () => {
+    const tryInTurn = (options: { disableForwardingAndUnanswered?: boolean }) => {
+      const scene = new Scene();
+      const { alice, bob } = scene.users();
+      const carol = scene.actor({ microsoftTeamsUserId: 'carol' }, { voicemail: true });
+      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
+      scene.at(3, () => scene.call(alice, bob));
+      scene.at(6, () => bob.incoming[0]?.accept());
+      scene.at(26, () => dave.incoming[0]?.reject());
+      const states = timer(9).pipe(
+        mergeMap(() => alice.calls.slice(0, 1)),
+        withFeature(FakeFeatures.Transfer),
+        transferTo(
+          [
+            { targetParticipant: carol.user.identifier },
+            { targetParticipant: dave.user.identifier },
+            { targetParticipantVoicemail: { microsoftTeamsUserId: 'carol' } },
+          ],
+          options,
+        ),
+        hangUpWhenTransferred(),
+        filter(({ state }) => state === 'Transferred' || state === 'Failed'),
+        map((update) => {
+          const { attempt, attempts, state } = update;
+          const reason = update.state === 'Failed' ? `, ${update.error.reason}` : '';
+          return `${String(attempt)} of ${String(attempts)}: ${state}${reason}`;
+        }),
+      );
+      return { alice, bob, dave, states };
+    };
+
+    it(
+      'unanswered, declined, and voicemail takes the call, which is on hold all the time',
+      marbles((m) => {
+        const { alice, bob, dave, states } = tryInTurn({ disableForwardingAndUnanswered: true });
+
+        m.expect(states).toBeObservable('    ----------------------a----b-c|', {
+          a: '1 of 3: Failed, no-answer',
+          b: '2 of 3: Failed, declined',
+          c: '3 of 3: Transferred',
+        });
+        m.expect(alice.sees).toBeObservable('---ncr-C--H------------------dx');
+        m.flush();
+        expect(alice.calls[0]?.callsTo('hold')).toHaveLength(1);
+        expect(alice.calls[0]?.callsTo('resume')).toHaveLength(0);
+        expect(dave.incoming).toHaveLength(1);
+        expect(listenerCount(...alice.calls, ...bob.calls)).toBe(0);
+      }),
+    );
+
+    it(
+      "and a person's own voicemail takes the call first, unless that is disabled",
+      marbles((m) => {
+        const { dave, states } = tryInTurn({});
+
+        m.expect(states).toBeObservable('----------------------a|', { a: '1 of 3: Transferred' });
+        m.flush();
+        expect(dave.incoming).toHaveLength(0);
+      }),
+    );
+  });
 
   it(
     'get a new agent after a disconnect',

@@ -118,6 +118,46 @@ transferable.pipe(transferTo({ targetCallId: () => call.id }));
 transferable.pipe(
   transferTo({ targetParticipantVoicemail: { microsoftTeamsUserId: 'a-guid' } }, { timeout: 1 }),
 );
+
+// And lists of any kinds, with the options of all of them.
+const voicemail = { targetParticipantVoicemail: { microsoftTeamsUserId: 'a-guid' } };
+expectTypeOf(
+  transferable.pipe(
+    transferTo([bob, { targetCallId: () => call.id }, voicemail], {
+      disableForwardingAndUnanswered: true,
+      customContext,
+      timeout: 1,
+      totalTimeout: 2,
+      tryNext: (error, attempt) => {
+        expectTypeOf(error).toEqualTypeOf<TransferError>();
+        expectTypeOf(attempt).toEqualTypeOf<number>();
+        return error.reason === 'busy';
+      },
+    }),
+    hangUpWhenTransferred(),
+  ),
+).toEqualTypeOf<Observable<TransferUpdate<Call>>>();
+declare const targets: readonly TransferTarget[];
+transferable.pipe(transferTo(targets));
+expectTypeOf(update.attempt).toEqualTypeOf<number>();
+expectTypeOf(update.attempts).toEqualTypeOf<number>();
+expectTypeOf(update.lastError).toEqualTypeOf<TransferError | undefined>();
+if (update.state === 'Failed') {
+  expectTypeOf(update.isFinal).toEqualTypeOf<boolean>();
+  expectTypeOf(update.error.errors).toEqualTypeOf<readonly TransferError[]>();
+}
+
+// @ts-expect-error -- a list of one target is no target
+transferTo([[bob]]);
+// @ts-expect-error -- one of them is none
+transferTo([bob, {}]);
+// @ts-expect-error -- only for lists
+transferTo(bob, { totalTimeout: 1 });
+// @ts-expect-error -- only for lists
+transferTo(bob, { tryNext: () => true });
+// @ts-expect-error -- yes or no
+transferTo([bob], { tryNext: () => 'yes' });
+
 expectTypeOf<{ targetCallId: () => string }>().toExtend<TransferTarget>();
 expectTypeOf<{ targetCallId: () => string }>().not.toExtend<TransferLocator>();
 
