@@ -1,5 +1,5 @@
 import type { ActiveCallTransferFeature, CallAgent } from '@azure/communication-calling';
-import { callAgent$, calls$, callState$ } from 'rx-acs-calling';
+import { callAgent$, calls$, callState$, incomingCalls$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, transferTo, whenConnected, withFeature } from 'rx-acs-calling/operators';
 import {
   FakeActiveCallTransferFeature,
@@ -33,6 +33,8 @@ import { callToShow } from './auto-answer-and-follow.js';
 import { agentWithFreshToken } from './fresh-token-during-a-call.js';
 import { movedCalls } from './move-here.js';
 import { liveList } from './supervisor.js';
+import { transferOrLeaveMessage } from './voicemail-fallback.js';
+import { offer } from './warm-queue.js';
 
 // What the recipes take of the SDK itself, which loads in browsers only.
 jest.mock('@azure/communication-calling', () => {
@@ -50,6 +52,7 @@ const played = (
   begin: (
     users: Users,
     agentOf: (user: SimulatedUser) => Observable<CallAgent>,
+    service: SimulatedCallingService,
   ) => readonly Observable<string>[],
 ) => {
   const log: string[] = [];
@@ -63,7 +66,7 @@ const played = (
     ) as unknown as Users;
     const agentOf = ({ credential }: SimulatedUser) =>
       callAgent$(() => service.callClient().createCallAgent(credential));
-    merge(...begin(users, agentOf))
+    merge(...begin(users, agentOf, service))
       .pipe(takeUntil(timer(120_000)))
       .subscribe((text) => log.push(text));
     return service;
@@ -106,6 +109,67 @@ it('answers by itself, and follows a transfer', () => {
     'alice is shown 1 Connected',
     'alice is shown 0 Disconnected',
   ]);
+  expect(pending).toEqual([]);
+});
+
+it('leaves a message when nobody answers', () => {
+  const { log, pending } = played(({ alice, bob }, agentOf, service) => {
+    const erin = { microsoftTeamsUserId: 'erin' };
+    const { credential } = service.createUser(erin, { voicemail: true });
+    return [
+      callToShow(agentOf(alice)).pipe(ignoreElements()),
+      callAgent$(() => service.callClient().createTeamsCallAgent(credential)).pipe(
+        map(() => 'erin is there'),
+      ),
+      dialled(agentOf(bob), alice).pipe(
+        mergeMap((call) => transferOrLeaveMessage(call, erin)),
+        map(({ attempt, attempts, state }) => `${String(attempt)} of ${String(attempts)}: ${state}`),
+      ),
+    ];
+  });
+
+  expect(log).toEqual([
+    'erin is there',
+    '1 of 2: None',
+    '1 of 2: Transferring',
+    '1 of 2: Failed',
+    '2 of 2: None',
+    '2 of 2: Transferring',
+    '2 of 2: Transferred',
+  ]);
+  expect(pending).toEqual([]);
+});
+
+it('offers a call to one after another', () => {
+  const { log, pending } = played(({ alice, bob, carol, dave }, agentOf) => [
+    callToShow(agentOf(alice)).pipe(ignoreElements()),
+    agentOf(carol).pipe(
+      switchMap((agent) => incomingCalls$(agent)),
+      mergeMap((incomingCall) => incomingCall.reject()),
+      map(() => 'carol declines'),
+    ),
+    callToShow(agentOf(dave)).pipe(map(() => 'dave answers')),
+    dialled(agentOf(bob), alice).pipe(
+      mergeMap((call) =>
+        offer(
+          call,
+          [carol, dave].map(({ identifier }) => identifier as { communicationUserId: string }),
+        ),
+      ),
+      map(({ attempt, state }) => `${String(attempt)}: ${state}`),
+    ),
+  ]);
+
+  expect(log.filter((line) => /^\d/.test(line))).toEqual([
+    '1: None',
+    '1: Transferring',
+    '1: Failed',
+    '2: None',
+    '2: Transferring',
+    '2: Transferred',
+  ]);
+  expect(log).toContain('carol declines');
+  expect(log).toContain('dave answers');
   expect(pending).toEqual([]);
 });
 

@@ -1,0 +1,14 @@
+import { Features, type Call } from '@azure/communication-calling';
+import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
+import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
+import { of } from 'rxjs';
+
+/** Transfers a call to somebody, and if that fails, as nobody answers, to the voicemail. */
+export const transferOrLeaveMessage = (call: Call, user: MicrosoftTeamsUserIdentifier) =>
+  of(call).pipe(
+    withFeature(Features.Transfer),
+    transferTo([{ targetParticipant: user }, { targetParticipantVoicemail: user }], {
+      disableForwardingAndUnanswered: true,
+    }),
+    hangUpWhenTransferred(),
+  );
