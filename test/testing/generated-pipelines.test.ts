@@ -53,6 +53,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
     { arbitrary: fc.array(target, { minLength: 1, maxLength: 4, size: 'max' }), weight: 2 },
   ),
   timeout: fc.integer({ min: 1_000, max: 40_000 }),
+  follows: fc.boolean(),
   faults: fc.array(fault, { maxLength: 4 }),
   hangUps: fc.array(fc.record({ who, at }), { maxLength: 2 }),
   leaveAfter: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined, freq: 2 }),
@@ -83,6 +84,7 @@ describe('our pipelines, on the simulated service', () => {
       erred: 200,
       triedNext: 60,
       nextTook: 20,
+      followed: 100,
     })) {
       expect([what, tally[what as keyof typeof tally]]).toEqual([what, expect.any(Number)]);
       expect(tally[what as keyof typeof tally]).toBeGreaterThan(least);

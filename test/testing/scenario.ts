@@ -27,6 +27,7 @@ import {
   type TransferTarget,
 } from '../../src/index.js';
 import {
+  followTransfers,
   hangUpWhenTransferred,
   retryOnDisconnect,
   transferTo,
@@ -65,6 +66,8 @@ export interface Scenario {
   readonly target: TargetName | readonly TargetName[];
   /** How long the pipeline waits for the outcome. */
   readonly timeout: number;
+  /** Whether Bob's app follows the transfer, so that he needs nobody to hang up the call that he has left. */
+  readonly follows?: boolean | undefined;
   readonly faults: readonly NamedFault[];
   /** Who hangs up all calls by hand, and when. */
   readonly hangUps: readonly { readonly who: Name; readonly at: number }[];
@@ -98,6 +101,8 @@ export const counts = {
   /** Attempts after the first, and how many of those got through. */
   triedNext: 0,
   nextTook: 0,
+  /** How often Bob was shown another call. */
+  followed: 0,
 };
 
 export interface Played {
@@ -140,6 +145,7 @@ class Stage {
   #isTransferOver = true;
   #outcome: TransferState = 'None';
   #hasLeft = false;
+  #byHandNow = false;
 
   constructor(
     scenario: Scenario,
@@ -176,7 +182,9 @@ class Stage {
           if (call.state !== 'Disconnected') {
             tally.hungUp++;
             this.#byHand.set(call, (this.#byHand.get(call) ?? 0) + 1);
+            this.#byHandNow = true;
             this.#settle(`${who} hangs up`, call.hangUp());
+            this.#byHandNow = false;
           }
         }
       });
@@ -249,7 +257,40 @@ class Stage {
           this.#note(`${title}: ${state}`);
         }),
       );
+      if (this.#scenario.follows && name === 'bob' && calls.length === 1) {
+        this.#follow(call);
+      }
     }
+  }
+
+  /** What Bob's app does: it shows him the call that he is in, from one transfer to the next. */
+  #follow(first: FakeCall): void {
+    const shown: FakeCall[] = [];
+    const isUp = ({ state }: FakeCall): boolean => state !== 'Disconnecting' && state !== 'Disconnected';
+    this.#everything.add(
+      of(first)
+        .pipe(withFeature(FakeFeatures.Transfer), followTransfers({ grace: 2_000, timeout: 30_000 }))
+        .subscribe({
+          next: (call) => {
+            this.#note(`bob is shown call ${String(this.#calls.bob.indexOf(call) + 1)}`);
+            this.#tally.followed += shown.length > 0 ? 1 : 0;
+            this.#expect(!shown.includes(call), 'Bob is shown a call twice');
+            shown.push(call);
+            const hangUp = call.hangUp.bind(call);
+            call.hangUp = (...args) => {
+              const isByHand = this.#byHandNow;
+              this.#expect(
+                isByHand || this.#calls.bob.some((other) => other !== call && isUp(other)),
+                'Bob is left in no call',
+              );
+              return hangUp(...args);
+            };
+          },
+          error: (error: unknown) => {
+            this.#erred('the following', error);
+          },
+        }),
+    );
   }
 
   #dial(at: number, whom: Name): void {
@@ -392,7 +433,9 @@ class Stage {
     const isSettled =
       this.#outcome === 'Failed' || (this.#outcome === 'Transferred' && canHangUp && !this.#hasLeft);
     const up = this.#calls.bob.filter(({ state }) => state !== 'Disconnected').length;
-    this.#expect(up <= (isSettled ? 1 : 2), `Bob is in ${String(up)} calls`);
+    // Who follows is in one call, whatever the other side does.
+    const isAlone = isSettled || (this.#scenario.follows && canHangUp);
+    this.#expect(up <= (isAlone ? 1 : 2), `Bob is in ${String(up)} calls`);
   }
 
   #checkAfterTheEnd(): void {
