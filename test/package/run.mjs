@@ -87,7 +87,7 @@ const steps = {
   },
 
   'runs on the fakes, as an ES module and as CommonJS, with one set of classes for all entries': () => {
-    const cwd = project('run', 'rxjs', 'esbuild');
+    const cwd = project('run', 'rxjs', '@azure/logger', 'esbuild');
     const expected = 'None Transferring Transferred complete\n1 0 0\n';
     const same = `
       let refusal;
@@ -112,7 +112,7 @@ const steps = {
   },
 
   'runs the samples of the testing guide in Vitest': () => {
-    const cwd = project('vitest', 'rxjs', 'rxjs-marbles');
+    const cwd = project('vitest', 'rxjs', '@azure/logger', 'rxjs-marbles');
     // Vitest knows nothing of the package: that of the repository saves its installation.
     symlinkSync(join(root, 'node_modules/vitest'), join(cwd, 'node_modules/vitest'));
     cpSync(join(root, 'examples/testing'), cwd, { recursive: true });
@@ -127,7 +127,7 @@ const steps = {
 
   'loads in plain Node, in a worker and in a server render without the SDK, and touches no browser global':
     () => {
-      const cwd = project('bare', 'rxjs');
+      const cwd = project('bare', 'rxjs', '@azure/logger');
       const traps = `
       for (const name of ['window', 'document', 'navigator', 'MediaStream', 'HTMLElement', 'self']) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was touched'); }, configurable: true });
