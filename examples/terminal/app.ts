@@ -14,11 +14,9 @@ import {
   concatMap,
   delay,
   delayWhen,
-  expand,
   filter,
   map,
   mergeMap,
-  of,
   shareReplay,
   startWith,
   switchMap,
@@ -28,8 +26,8 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { callAgent$, callState$, connectionState$, incomingCalls$, transferAccepted$ } from 'rx-acs-calling';
-import { withFeature } from 'rx-acs-calling/operators';
+import { callAgent$, callState$, connectionState$, incomingCalls$ } from 'rx-acs-calling';
+import { followTransfers, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
 
 /** How long it takes a user to do something, in milliseconds. */
@@ -92,20 +90,8 @@ export const talk = <C extends CallCommon>(): MonoTypeOperatorFunction<C> =>
   );
 
 /** For the one who is transferred: emits each call, and then the calls that it is transferred to. */
-export const followTransfers = (): OperatorFunction<CallCommon, CallCommon> => (call$) =>
-  call$.pipe(
-    switchMap((call) =>
-      of(call).pipe(
-        expand((current) =>
-          of(current).pipe(
-            withFeature(Features.Transfer),
-            switchMap(({ feature }) => transferAccepted$(feature)),
-          ),
-        ),
-      ),
-    ),
-    shared(),
-  );
+export const followed = (): OperatorFunction<Call, Call> => (call$) =>
+  call$.pipe(withFeature(Features.Transfer), followTransfers(), shared());
 
 export const names = (participants: readonly RemoteParticipant[]): string =>
   participants.map(({ displayName = 'somebody' }) => displayName).join(' and ') || 'nobody';

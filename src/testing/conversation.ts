@@ -67,6 +67,8 @@ export class Leg {
   /** Where it rings, for a party that has not answered yet. */
   ringing: Ringing | undefined;
   hangsUp = false;
+  /** Its call has just been started, and does not know yet how it goes on. */
+  isBeginning = false;
   /** A leg can be transferred once at a time. */
   isTransferred = false;
   readonly others: Map<string, FakeRemoteParticipant> = new Map();
@@ -223,7 +225,7 @@ export class Conversation {
     if (leg.state === 'InLobby') {
       return 'InLobby';
     }
-    if (!leg.isUp) {
+    if (!leg.isUp || leg.isBeginning) {
       return 'Connecting';
     }
     if (leg.state === 'Hold') {

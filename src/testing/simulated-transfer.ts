@@ -54,35 +54,50 @@ export function transferLeg(
     }
   };
 
-  /** Brings the transferee into another conversation, for the time being without a call of its own. */
+  /**
+   * Brings the transferee into another conversation. The SDK there accepts by itself: it starts the new call, and hands
+   * it over before anybody has answered (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+   */
   const join = (conversation: Conversation): Leg => {
     const leg = conversation.add(transferee.party, transferee.endpoint);
     leg.state = 'Connected';
+    leg.isBeginning = true;
+    const unlessOver = (act: () => void) => (): void => {
+      if (!leg.endReason) {
+        act();
+      }
+    };
+    leg.tell(
+      unlessOver(() => {
+        const { endpoint } = leg;
+        if (endpoint && !endpoint.isDisposed && transferee.call) {
+          const targetCall = network.open(leg, endpoint, { transferorInfo: transferor.info });
+          transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
+        }
+      }),
+    );
+    // As with any call that is started: it is under way when the service has heard of it, and then it rings.
+    network.clock.schedule(
+      unlessOver(() => {
+        conversation.render();
+        network.clock.schedule(
+          unlessOver(() => {
+            leg.isBeginning = false;
+            conversation.render();
+          }),
+        );
+      }),
+    );
     // A leg that ends well all the same ends before there is anybody at the other end.
     leg.whenEnded.push((reason) => {
       fail(reason.code ? reason : endings.cancelled);
     });
-    // Who hangs up while being transferred no longer wants to be; who only loses the old call still does.
-    transferee.whenEnded.push(() => {
-      if (transferee.hangsUp && !isSettled) {
-        conversation.end(leg, endings.cancelled);
-      }
-    });
     return leg;
   };
 
-  /** The other side is there: the transferee gets its new call. */
+  /** The other side is there: the transferee's new call is connected. */
   const succeed = (leg: Leg): void => {
-    leg.tell(() => {
-      const { endpoint, endReason } = leg;
-      if (endpoint && !endpoint.isDisposed && transferee.call && !endReason) {
-        const targetCall = network.open(leg, endpoint, {
-          state: 'Connecting',
-          transferorInfo: transferor.info,
-        });
-        transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
-      }
-    });
+    leg.isBeginning = false;
     leg.conversation.render();
     settle({ state: 'Transferred' });
   };

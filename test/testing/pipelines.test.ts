@@ -61,7 +61,7 @@ describe('pipelines on the simulated service', () => {
 
       m.expect(states).toBeObservable('   ----------nt----(FD|)', { n: 'n', t: 't', F: 'F', D: 'declined' });
       m.expect(alice.sees).toBeObservable('---ncr-C--H-----C');
-      m.expect(bob.sees).toBeObservable('  -----icC--h-----C');
+      m.expect(bob.sees).toBeObservable('  -----icC--hncr-xC');
     }),
   );
 

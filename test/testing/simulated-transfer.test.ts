@@ -30,7 +30,7 @@ const partiesOf = (actor: Actor, index: number) =>
 
 describe('a transfer to a participant on the simulated service', () => {
   it(
-    'gives the transferee a call with the target, once the target accepts',
+    'gives the transferee a new call at once, which is connected when the target accepts',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       scene.at(10, () => {
@@ -41,7 +41,7 @@ describe('a transfer to a participant on the simulated service', () => {
       m.expect(scene.transferStates).toBeObservable('----------nt---T');
       m.expect(carol.sees).toBeObservable('          ------------i-cC');
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H------');
-      m.expect(bob.sees).toBeObservable('            -----icC-h-----(cC)');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-ncr-C');
       m.flush();
       expect(carol.incoming[0]).toMatchObject({
         callerInfo: { displayName: 'Bob' },
@@ -69,7 +69,7 @@ describe('a transfer to a participant on the simulated service', () => {
 
       m.flush();
       expect(accepted.mock.calls).toEqual([
-        ['Connecting', 1, { displayName: 'Alice', identifier: alice.user.identifier }],
+        ['None', 1, { displayName: 'Alice', identifier: alice.user.identifier }],
       ]);
     }),
   );
@@ -85,7 +85,7 @@ describe('a transfer to a participant on the simulated service', () => {
       scene.at(18, () => alice.calls[0]?.hangUp());
 
       m.expect(alice.sees).toBeObservable('---ncr-C-H--------dx');
-      m.expect(bob.sees).toBeObservable('  -----icC-h-----(cC)x');
+      m.expect(bob.sees).toBeObservable('  -----icC-h-ncr-C---x');
       m.expect(carol.sees).toBeObservable('------------i-cC----');
       m.flush();
       expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
@@ -107,8 +107,9 @@ describe('a transfer to a participant on the simulated service', () => {
 
       m.expect(scene.transferStates).toBeObservable(rejects ? '----------nt---F' : '----------nt----------F');
       m.expect(alice.sees).toBeObservable('---ncr-C-H------');
-      m.expect(bob.sees).toBeObservable('  -----icC-h------');
+      m.expect(bob.sees).toBeObservable(rejects ? '-----icC-h-ncr-x' : '-----icC-h-ncr--------x');
       m.flush();
+      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toEqual([undefined, error]);
       expect(scene.transfers[0]?.error).toEqual(error);
       expect(carol.incoming[0]?.callEndReason).toEqual(error);
     })();
@@ -144,26 +145,42 @@ describe('a transfer to a participant on the simulated service', () => {
 
       m.expect(scene.transferStates).toBeObservable('----------nt--F-n(Ft)-T-F');
       m.flush();
-      expect(bob.calls).toHaveLength(2);
+      expect(bob.calls.map(({ state }) => state)).toEqual(['RemoteHold', 'Disconnected', 'Connected']);
     }),
   );
 
   it(
-    'is called off when the transferee hangs up meanwhile',
+    'is called off when the transferee hangs the new call up meanwhile',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(14, () => bob.calls[1]?.hangUp());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt---F');
+      m.expect(alice.sees).toBeObservable('          ---ncr-C-H------');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-ncrdx');
+      m.expect(carol.sees).toBeObservable('          ------------i---');
+      m.flush();
+      expect(scene.transfers[0]?.error).toEqual(CANCELLED);
+      expect(carol.incoming[0]?.callEndReason).toEqual(CANCELLED);
+    }),
+  );
+
+  it(
+    'goes on when the transferee hangs the old call up meanwhile',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
       });
       scene.at(14, () => bob.calls[0]?.hangUp());
+      scene.at(17, () => carol.incoming[0]?.accept());
 
-      m.expect(scene.transferStates).toBeObservable('----------nt---F');
+      m.expect(scene.transferStates).toBeObservable('----------nt------T');
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H-----x');
-      m.expect(bob.sees).toBeObservable('            -----icC-h----dx');
-      m.expect(carol.sees).toBeObservable('          ------------i---');
-      m.flush();
-      expect(scene.transfers[0]?.error).toEqual(CANCELLED);
-      expect(carol.incoming[0]?.callEndReason).toEqual(CANCELLED);
+      m.expect(bob.sees).toBeObservable('            -----icC-h-ncrdx--C');
     }),
   );
 
@@ -197,7 +214,7 @@ describe('a transfer to a participant on the simulated service', () => {
       scene.at(16, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt-----T');
-      m.expect(bob.sees).toBeObservable('            -----icC-h----x--(cC)');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-ncrx--C');
       m.flush();
       expect(bob.agent.calls).toHaveLength(1);
     }),
@@ -219,7 +236,7 @@ describe('a transfer to a participant on the simulated service', () => {
       m.expect(scene.transferStates).toBeObservable('----------nt----------F-nt----------T');
       m.flush();
       expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toEqual([NO_ANSWER, NO_ANSWER]);
-      expect(partiesOf(bob, 1)).toEqual([dave.user.identifier]);
+      expect(partiesOf(bob, 2)).toEqual([dave.user.identifier]);
     }),
   );
 });
@@ -236,7 +253,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
       });
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
-      m.expect(bob.sees).toBeObservable('            -----icC-h---');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-n(cx)');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(endings.busy);
     }),
@@ -261,7 +278,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
       m.expect(dave.sees).toBeObservable('           ------------i--------');
       m.expect(carol.sees).toBeObservable('          ------------------icC');
       m.flush();
-      expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
+      expect(partiesOf(bob, 2)).toEqual([carol.user.identifier]);
     }),
   );
 
@@ -303,7 +320,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'succeeds when the transferee is away while it rings, who finds the new call on its return',
+    'succeeds when the transferee is away while it rings, who finds the new call connected on its return',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 4 }]);
@@ -313,7 +330,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
       scene.at(14, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt---T');
-      m.expect(bob.sees).toBeObservable('            -----icC-h--------(cC)');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-nc-----C');
       m.expect(carol.sees).toBeObservable('          ------------i-cC');
     }),
   );
@@ -337,7 +354,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'gives no call to a transferee that has disposed of its agent meanwhile',
+    'lets the target wait for a transferee that has disposed of its agent meanwhile, until it is given up',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 50 }]);
@@ -348,7 +365,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
       scene.at(16, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt-----T');
-      m.expect(bob.sees).toBeObservable('            -----icC-h-----(dx)');
+      m.expect(bob.sees).toBeObservable('            -----icC-h-nc--(ddxx)');
       m.expect(carol.sees).toBeObservable('          ------------i---cC-----x');
       m.flush();
       expect(carol.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
@@ -519,7 +536,7 @@ describe('a transfer to voicemail on the simulated service', () => {
       });
 
       m.expect(scene.transferStates).toBeObservable('----------ntT');
-      m.expect(bob.sees).toBeObservable('            -----icC-h--(cC)');
+      m.expect(bob.sees).toBeObservable('            -----icC-h--(nC)');
       m.flush();
       expect(partiesOf(bob, 1)).toEqual([dave.identifier]);
     }),

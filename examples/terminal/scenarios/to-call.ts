@@ -2,7 +2,7 @@ import { concatMap, map, of, switchMap, zip } from 'rxjs';
 import { calls$, callState$, remoteParticipants$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
-import { answer, followTransfers, names, startCall, talk } from '../app.js';
+import { answer, followed, names, startCall, talk } from '../app.js';
 import { castOf } from '../cast.js';
 import type { Scenario } from '../scenario.js';
 
@@ -31,7 +31,7 @@ export const toCall: Scenario = {
       ),
     );
 
-    const bobsCall$ = bob.agent$.pipe(answer(), followTransfers());
+    const bobsCall$ = bob.agent$.pipe(answer(), followed());
     const emmasCall$ = emma.agent$.pipe(answer());
 
     return [
@@ -70,7 +70,7 @@ export const toCall: Scenario = {
       {
         name: 'Bob: callState$',
         stream: bobsCall$.pipe(switchMap((call) => callState$(call))),
-        expected: 'ChcC',
+        expected: 'ChC',
       },
       {
         name: 'Bob: remoteParticipants$',
@@ -78,7 +78,7 @@ export const toCall: Scenario = {
           switchMap((call) => remoteParticipants$(call)),
           map(names),
         ),
-        expected: 'AoE',
+        expected: 'AE',
         words: { Emma: 'Bob, who follows his transfers, talks to Emma.' },
       },
       {

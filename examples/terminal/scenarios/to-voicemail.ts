@@ -2,7 +2,7 @@ import { map, switchMap } from 'rxjs';
 import { calls$, callState$, remoteParticipants$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
-import { answer, followTransfers, names, startCall, talk } from '../app.js';
+import { answer, followed, names, startCall, talk } from '../app.js';
 import { castOf } from '../cast.js';
 import type { Scenario } from '../scenario.js';
 
@@ -20,7 +20,7 @@ export const toVoicemail: Scenario = {
       transferTo({ targetParticipantVoicemail: dave.identifier }),
       hangUpWhenTransferred(),
     );
-    const bobsCall$ = bob.agent$.pipe(answer(), followTransfers());
+    const bobsCall$ = bob.agent$.pipe(answer(), followed());
 
     return [
       {
@@ -52,7 +52,7 @@ export const toVoicemail: Scenario = {
           switchMap((call) => remoteParticipants$(call)),
           map(names),
         ),
-        expected: 'AoD',
+        expected: 'AD',
         words: { Dave: "Bob hears Dave's voicemail." },
       },
     ];
