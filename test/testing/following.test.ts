@@ -68,6 +68,28 @@ describe('followTransfers on the simulated service', () => {
     }),
   );
 
+  it.each([
+    ['is answered', ['Disconnected', 'Connected']],
+    ['is declined', ['Disconnected', 'Disconnected']],
+  ] as const)('shows the call that rings when the transferor hangs up at once, and it %s', (how, states) => {
+    marbles((m) => {
+      const { scene, alice, bob, carol, shown, toCarol } = stage();
+      scene.at(8, () => bob.calls[0]?.hold());
+      scene.at(10, () => {
+        scene.transfer(bob.calls[0], toCarol);
+      });
+      scene.at(13, () => bob.calls[0]?.hangUp());
+      scene.at(17, () => (how === 'is answered' ? carol.incoming[0]?.accept() : carol.incoming[0]?.reject()));
+
+      m.expect(shown, '^-----------------------!').toBeObservable(
+        how === 'is answered' ? '----0---------1---------' : '----0---------1---|',
+      );
+      m.flush();
+      expect(endStates(alice)).toEqual(states);
+      nothingLeft(alice, bob, carol);
+    })();
+  });
+
   it(
     'hangs the old call up when the transferor does not',
     marbles((m) => {
