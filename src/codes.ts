@@ -159,7 +159,7 @@ export type Reason =
   | 'unknown';
 
 /** The row of a code and subCode, or of the code alone. */
-export const rowOf = <R extends Row>(rows: readonly R[], code?: number, subCode?: number): R | undefined =>
+const rowOf = <R extends Row>(rows: readonly R[], code?: number, subCode?: number): R | undefined =>
   rows.find((row) => row[0] === code && row[1] === subCode) ??
   rows.find((row) => row[0] === code && row[1] === undefined);
 

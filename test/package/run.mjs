@@ -121,7 +121,7 @@ const steps = {
       run(cwd, 'node', 'node_modules/vitest/vitest.mjs', 'run', '--globals', '--reporter=json'),
     );
     // One of each file at least: a file that is not found fails nothing.
-    assert.equal(report.testResults.length, 4);
+    assert.equal(report.testResults.length, 5);
     assert.equal(report.numPassedTests, report.numTotalTests);
   },
 

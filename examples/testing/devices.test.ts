@@ -1,0 +1,49 @@
+import { microphones$, selectedMicrophone$, selectMicrophone } from 'rx-acs-calling';
+import { fakeDevice, FakeDeviceManager } from 'rx-acs-calling/testing';
+import { combineLatest, debounceTime, map, switchMap } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+
+const desk = fakeDevice('Microphone', 'Desk', { isSystemDefault: true });
+const headset = fakeDevice('Microphone', 'Headset');
+
+it('shows which microphone is in use, when one is plugged in, chosen and unplugged', () => {
+  const devices = new FakeDeviceManager({ microphones: [desk] });
+  const shown: string[] = [];
+
+  new TestScheduler(() => undefined).run(({ cold }) => {
+    combineLatest([microphones$(devices), selectedMicrophone$(devices)])
+      .pipe(
+        // The list and the selection change one after the other.
+        debounceTime(0),
+        map(([all, selected]) => `${String(selected?.name)} of ${all.map(({ name }) => name).join(', ')}`),
+      )
+      .subscribe((text) => shown.push(text));
+
+    const plugged = { p: [desk, headset], u: [desk] };
+    cold('-p---u', plugged).subscribe((microphones) => {
+      devices.set({ microphones });
+    });
+    cold('---c')
+      .pipe(switchMap(() => selectMicrophone(devices, headset)))
+      .subscribe();
+  });
+
+  expect(shown).toEqual([
+    'Desk of Desk',
+    'Desk of Desk, Headset',
+    'Headset of Desk, Headset',
+    'Desk of Desk',
+  ]);
+});
+
+it('has no microphone to show until the user allows it', async () => {
+  const devices = new FakeDeviceManager({ microphones: [desk], permission: { audio: false, video: false } });
+  const counts: number[] = [];
+
+  const subscription = microphones$(devices).subscribe(({ length }) => counts.push(length));
+  await devices.askDevicePermission({ audio: true, video: false });
+  subscription.unsubscribe();
+
+  expect(counts).toEqual([0, 1]);
+  expect(devices.listenerCount()).toBe(0);
+});
