@@ -1,11 +1,11 @@
 /**
- * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README
- * shows for both kinds of modules, runs it on the fakes, runs the samples of docs/testing.md in Vitest, and loads each
+ * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README and
+ * the guides show for both kinds of modules, runs it on the fakes, runs the samples of docs/testing.md in Vitest, and loads each
  * entry where there is neither the SDK nor a browser. Needs a build.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -35,11 +35,20 @@ const project = (name, ...packages) => {
   return cwd;
 };
 
-/** The code blocks of the README that have a title, by that. */
-const blocks = Object.fromEntries(
-  [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts title="([\w.-]+)"\n(.*?)```/gs)].map(
-    ([, title, code]) => [title, code],
-  ),
+/** The code blocks of a page that have a title, by that. */
+const blocksOf = (page) =>
+  Object.fromEntries(
+    [...readFileSync(join(root, page), 'utf8').matchAll(/```ts title="([\w.-]+)"\n(.*?)```/gs)].map(
+      ([, title, code]) => [title, code],
+    ),
+  );
+
+const blocks = blocksOf('README.md');
+/** What the guides show, but for the excerpts of tests. */
+const guides = readdirSync(join(root, 'docs')).flatMap((page) =>
+  Object.entries(blocksOf(`docs/${page}`))
+    .filter(([title]) => !title.endsWith('.test.ts'))
+    .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
 );
 
 const steps = {
@@ -55,7 +64,7 @@ const steps = {
     assert.throws(() => run(folder, 'grep', '-rl', root, 'package'), 'a path has leaked');
   },
 
-  'compiles what the README shows, as an ES module and as CommonJS': () => {
+  'compiles what the README and the guides show, as an ES module and as CommonJS': () => {
     const cwd = project(
       'compile',
       ...[
@@ -66,7 +75,8 @@ const steps = {
         '@azure/logger',
       ],
     );
-    for (const [title, code] of Object.entries(blocks)) {
+    assert(guides.length > 10);
+    for (const [title, code] of [...Object.entries(blocks), ...guides]) {
       for (const kind of ['mts', 'cts']) {
         writeFileSync(join(cwd, title.replace(/ts$/, kind)), code);
       }
