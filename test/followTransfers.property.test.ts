@@ -129,6 +129,10 @@ const play = ({
     }
     switch (it.do) {
       case 'transfer':
+        // Whoever is in no call any more cannot be transferred.
+        if (!handed.some((number) => isUp(calls[number] as FakeCall))) {
+          return;
+        }
         if (!handed.includes(it.to)) {
           handed.push(it.to);
         }
