@@ -17,11 +17,37 @@ export interface CallingErrorDetails {
   readonly code?: number | undefined;
   /** The SDK's or the service's sub-code, where there is one. Read from `cause` when not given. */
   readonly subCode?: number | undefined;
+  /** The SDK's own classification, where there is one. Read from `cause` when not given. */
+  readonly resultCategories?: readonly string[] | undefined;
 }
 
-/** The message of whatever was thrown, without anything that looks like an access token. */
-export const messageOf = (cause: unknown): string =>
-  String((cause as Error | undefined)?.message ?? cause).replace(/eyJ[\w-]{8,}[\w.-]*/g, '<token>');
+/** Takes out of a text whatever looks like an access token: a JWT begins with `{"` in base64. */
+const withoutTokens = (text: string): string => text.replace(/eyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*/g, '<token>');
+
+/** The message of whatever was thrown, without anything that looks like an access token. Never throws. */
+export const messageOf = (cause: unknown): string => {
+  try {
+    return withoutTokens(String((cause as Error | undefined)?.message ?? cause));
+  } catch {
+    return 'it cannot be read';
+  }
+};
+
+/** The same as a sentence, for a message that goes on behind it. */
+export const sentenceOf = (cause: unknown): string => messageOf(cause).replace(/[^.!?\s]\s*$/, '$&.');
+
+/**
+ * The names of the library's classes that an error is an instance of. They are read off its prototypes, so that an app
+ * which loads the library twice, as ES modules and as CommonJS, can tell the errors of both copies.
+ */
+const classesOf = (error: unknown): readonly unknown[] => {
+  const names: unknown[] = [];
+  for (let prototype: unknown = error; prototype instanceof Object;) {
+    names.push(Object.getOwnPropertyDescriptor(prototype, 'name')?.get?.call(prototype));
+    prototype = Object.getPrototypeOf(prototype) as unknown;
+  }
+  return names;
+};
 
 /**
  * The common base: every error that a stream or operator of this library gives is one of these.
@@ -35,6 +61,20 @@ export const messageOf = (cause: unknown): string =>
  * ```
  */
 export abstract class CallingError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const own = Object.getOwnPropertyDescriptor(this.prototype, 'name')?.get?.call(this.prototype) as unknown;
+    if (own === undefined) {
+      // A class of the app's own, which has no name getter.
+      return Function.prototype[Symbol.hasInstance].call(this, value);
+    }
+    const classes = classesOf(value);
+    return classes.includes(own) && classes.includes('CallingError');
+  }
+
+  override get name(): string {
+    return 'CallingError';
+  }
+
   /** The SDK's or the service's code, where there is one. */
   declare readonly code: number | undefined;
   /** The SDK's or the service's sub-code, where there is one. */
@@ -43,7 +83,7 @@ export abstract class CallingError extends Error {
   declare readonly resultCategories: readonly string[] | undefined;
 
   constructor(message: string, details: CallingErrorDetails = {}) {
-    super(message, details);
+    super(withoutTokens(message), details);
     // One by one: an SDK error keeps these behind getters of its prototype, where a spread finds nothing.
     for (const key of ['code', 'subCode', 'resultCategories'] as const) {
       (this as Record<typeof key, unknown>)[key] =
@@ -122,6 +162,18 @@ export class AgentDisconnectedError extends CallingError {
   }
 }
 
+/**
+ * The codes of a reason for the end of a call. At run time it has `resultCategories`, which its type leaves out
+ * (observed with SDK 1.46.1 and 2.0.0).
+ */
+export const codesOfReason = (
+  reason: (CallEndReason & Pick<CallingErrorDetails, 'resultCategories'>) | undefined,
+): CallingErrorDetails => ({
+  code: reason?.code,
+  subCode: reason?.subCode,
+  resultCategories: reason?.resultCategories,
+});
+
 /** The call had ended, or ended, before what was asked of it was done. */
 export class CallEndedError extends CallingError {
   override get name(): string {
@@ -135,7 +187,7 @@ export class CallEndedError extends CallingError {
 
   constructor(message: string, call: CallCommon) {
     const { callEndReason } = call;
-    super(message, { code: callEndReason?.code, subCode: callEndReason?.subCode });
+    super(message, codesOfReason(callEndReason));
     this.call = call;
     this.callEndReason = callEndReason;
   }

@@ -9,7 +9,9 @@ import {
   SdkError,
   TransferError,
 } from 'rx-acs-calling';
+import type * as library from 'rx-acs-calling';
 import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
+import { sentenceOf } from '../src/errors.js';
 
 const call = new FakeCall({ state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } });
 
@@ -99,5 +101,84 @@ describe('a CallEndedError', () => {
 
     expect(error.callEndReason).toBeUndefined();
     expect(error.code).toBeUndefined();
+  });
+});
+
+describe('errors of two copies of the package', () => {
+  // As in an app that loads the ES modules and the CommonJS ones.
+  let other!: { readonly [K in 'CallingError' | 'CallingTimeoutError' | 'SdkError']: (typeof library)[K] };
+  jest.isolateModules(() => {
+    other = jest.requireActual('../src/errors.js');
+  });
+
+  it('are known to each other by their class', () => {
+    const error = new other.CallingTimeoutError('It took too long.', 1);
+
+    expect(other.CallingTimeoutError).not.toBe(CallingTimeoutError);
+    expect(error instanceof CallingTimeoutError).toBe(true);
+    expect(error instanceof CallingError).toBe(true);
+    expect(error instanceof SdkError).toBe(false);
+    expect(new CallingTimeoutError('', 1) instanceof other.CallingError).toBe(true);
+  });
+
+  it('are told from others that have the same name', () => {
+    class SdkErrorOfAnother extends Error {
+      override get name(): string {
+        return 'SdkError';
+      }
+    }
+
+    expect(new SdkErrorOfAnother() instanceof SdkError).toBe(false);
+    expect(Object.assign(new Error(), { name: 'SdkError' }) instanceof SdkError).toBe(false);
+    expect((undefined as unknown) instanceof SdkError).toBe(false);
+    expect(('SdkError' as unknown) instanceof SdkError).toBe(false);
+  });
+
+  it("are told from the app's own subclasses", () => {
+    class Own extends SdkError {}
+    class Named extends SdkError {
+      override get name(): string {
+        return 'Named';
+      }
+    }
+
+    expect(new Own('') instanceof Own).toBe(true);
+    expect(new Own('') instanceof SdkError).toBe(true);
+    expect(new Own('') instanceof other.SdkError).toBe(true);
+    expect(new Own('') instanceof Named).toBe(false);
+    expect(new SdkError('') instanceof Own).toBe(false);
+    expect(new SdkError('') instanceof Named).toBe(false);
+    expect(new Named('') instanceof Named).toBe(true);
+    expect(new Named('') instanceof CallingError).toBe(true);
+  });
+});
+
+describe('messages', () => {
+  const token = `eyJhbGciOiJSUzI1NiJ9.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl`;
+
+  it('of every class hold no token, wherever it came from', () => {
+    for (const error of [
+      new SdkError(`refused: ${token}`),
+      new InvalidArgumentError(`no such user ${token}.`),
+      new CallingTimeoutError(`waited for ${token.replaceAll('.', '%2E')}`, 1),
+    ]) {
+      expect(error.message).toContain('<token>');
+      expect(error.message).not.toContain('eyJ');
+      expect(error.message).not.toContain('c2lnbmF0dXJl');
+    }
+  });
+
+  it('quote a cause as a sentence', () => {
+    expect(sentenceOf(new Error('It is busy'))).toBe('It is busy.');
+    expect(sentenceOf(new Error('It is busy. '))).toBe('It is busy. ');
+    expect(sentenceOf(new Error('Why?'))).toBe('Why?');
+    expect(sentenceOf(undefined)).toBe('undefined.');
+    expect(
+      sentenceOf({
+        get message() {
+          throw new Error('unreadable');
+        },
+      }),
+    ).toBe('it cannot be read.');
   });
 });

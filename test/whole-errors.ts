@@ -1,0 +1,83 @@
+/**
+ * Has Jest and rxjs-marbles compare errors whole: class, message, and all that an error of the library carries. By
+ * themselves both compare the name and the message only.
+ */
+import * as matcher from 'rxjs-marbles/matcher';
+
+/** What an error carries that is compared by identity: deep, two fakes of one kind would often be the same. */
+const OBJECTS = ['call', 'incomingCall', 'device', 'selected'] as const;
+const VALUES = [
+  'code',
+  'subCode',
+  'resultCategories',
+  'reason',
+  'callEndReason',
+  'attempts',
+  'timeout',
+] as const;
+
+type Fields = Readonly<Record<(typeof OBJECTS | typeof VALUES)[number] | 'errors', unknown>>;
+
+const ids = new WeakMap<object, number>();
+let count = 0;
+
+/** The same text for the same object, and for no other. */
+const identityOf = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const id = ids.get(value) ?? ++count;
+  ids.set(value, id);
+  const { fakeName } = value as { readonly fakeName?: string };
+  return fakeName ?? `${value.constructor.name} no. ${String(id)}`;
+};
+
+/** All of an error as plain data, so that a difference shows in the report of a failed test. */
+export const wholeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  const fields = error as unknown as Fields;
+  const { errors } = fields;
+  return {
+    class: error.constructor.name,
+    name: error.name,
+    message: error.message,
+    ...Object.fromEntries(VALUES.map((key) => [key, fields[key]])),
+    ...Object.fromEntries(OBJECTS.map((key) => [key, identityOf(fields[key])])),
+    errors: Array.isArray(errors) ? errors.map(wholeError) : errors,
+    cause: wholeError(error.cause),
+  };
+};
+
+interface Message {
+  readonly notification?: { readonly kind: string; readonly error?: unknown };
+}
+
+const withWholeError = (message: Message): Message =>
+  message.notification?.kind === 'E'
+    ? { ...message, notification: { ...message.notification, error: wholeError(message.notification.error) } }
+    : message;
+
+const { observableMatcher } = matcher;
+const compareWhole: typeof observableMatcher = (actual, expected, ...rest) => {
+  const whole = (all: unknown): unknown =>
+    Array.isArray(all) ? (all as Message[]).map(withWholeError) : all;
+  observableMatcher(whole(actual), whole(expected), ...rest);
+};
+// Its modules look it up there for each comparison, and give no other way in.
+Object.assign(matcher, { observableMatcher: compareWhole });
+
+type Tester = (
+  this: { equals(a: unknown, b: unknown): boolean },
+  a: unknown,
+  b: unknown,
+) => boolean | undefined;
+
+const compareErrors: Tester = function (a, b) {
+  return a instanceof Error && b instanceof Error ? this.equals(wholeError(a), wholeError(b)) : undefined;
+};
+// Not in the types of Jest's globals.
+(expect as unknown as { addEqualityTesters(testers: readonly Tester[]): void }).addEqualityTesters([
+  compareErrors,
+]);
