@@ -86,13 +86,19 @@ export abstract class CallingError extends Error {
     super(withoutTokens(message), details);
     // One by one: an SDK error keeps these behind getters of its prototype, where a spread finds nothing.
     for (const key of ['code', 'subCode', 'resultCategories'] as const) {
-      (this as Record<typeof key, unknown>)[key] =
-        (details as Codes)[key] ?? (details.cause as Codes | undefined)?.[key];
+      (this as Record<typeof key, unknown>)[key] = read(details, key) ?? read(details.cause, key);
     }
   }
 }
 
-type Codes = { readonly [key in 'code' | 'subCode' | 'resultCategories']?: unknown };
+/** Reads what may have a getter that throws. */
+const read = (source: unknown, key: 'code' | 'subCode' | 'resultCategories'): unknown => {
+  try {
+    return (source as { readonly [K in typeof key]?: unknown } | undefined | null)?.[key];
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * The SDK threw, or one of its promises rejected, and no more telling class applies; or, thrown at once, what was to be
