@@ -260,8 +260,8 @@ export const UNLEAVABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'togetherModeSeatingUpdated',
 ]);
 
-/** Whether the SDK has the listener of a hub: `'perhaps'` after an `on` or `off` that threw. */
-type Attached = boolean | 'perhaps';
+/** Whether the SDK has the listener of a hub: `'probably'` after an `off` that threw, `'hardly'` after such an `on`. */
+type Attached = boolean | 'probably' | 'hardly';
 
 /** One event of one object, and what is observed by means of it. */
 interface Hub {
@@ -434,16 +434,14 @@ const isUnsettled = ({ size, attached, event }: Hub): boolean =>
   size > 0 ? attached !== true : attached === true && !UNLEAVABLE.has(event);
 
 /**
- * An `off` that throws leaves it open whether it took the listener off: the next subscription tries again. If that
- * throws too, the listener counts as attached, since a second one would tell of each event twice.
+ * An `off` that throws leaves it open whether the listener is still there: the next subscription tries again. If that
+ * throws too, the more likely counts, since a second listener would tell of each event twice.
  */
 const takeOff = (hub: Hub): void => {
-  const { source, event, listener, attached } = hub;
-  try {
-    hub.attached = false;
-    source.off(event, listener);
-  } catch {
-    hub.attached = attached === 'perhaps' || 'perhaps';
+  const { attached } = hub;
+  hub.attached = false;
+  if (!isTakenOff(hub)) {
+    hub.attached = attached === true ? 'probably' : attached === 'probably';
   }
 };
 
@@ -454,12 +452,18 @@ const attach = (hub: Hub): boolean => {
     source.on(event, listener);
     return true;
   } catch (cause) {
-    if (!UNLEAVABLE.has(event)) {
-      // It may have thrown after it attached the listener.
-      takeOff(hub);
-    }
-    hub.attached = false;
+    // It may have thrown after it attached the listener.
+    hub.attached = !UNLEAVABLE.has(event) && !isTakenOff(hub) && 'hardly';
     publish(hub, () => new Failure(failure(event, cause)));
+    return false;
+  }
+};
+
+const isTakenOff = ({ source, event, listener }: Hub): boolean => {
+  try {
+    source.off(event, listener);
+    return true;
+  } catch {
     return false;
   }
 };

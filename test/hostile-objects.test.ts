@@ -245,6 +245,21 @@ describe('an on', () => {
   );
 
   it(
+    'that throws after it has attached the listener, as does off, is not attached twice by the next one',
+    withLibrary((lib, object) => {
+      object.afterOn = once(refuse);
+      object.beforeOff = once(refuse);
+      expect(record(lib.fromSdkEvent(object, 'pinged'))).toEqual([expect.any(lib.SdkError)]);
+
+      const seen = record(lib.fromSdkEvent(object, 'pinged'));
+      object.emit('pinged', 1);
+
+      expect(seen).toEqual([1]);
+      expect(object.listeners).toHaveLength(1);
+    }),
+  );
+
+  it(
     'that throws, as does off, errs each time',
     withLibrary((lib, object) => {
       object.beforeOn = refuse;
