@@ -356,7 +356,7 @@ const deliver = ({ sinks, same, value }: Delivery): void => {
   // By index, as this is the inmost loop of all: `for of` takes a tenth longer here.
   for (let i = 0; i < sinks.length; i++) {
     const sink = sinks[i] as Sink;
-    if (!same || sink.last === NONE || !same(sink.last as never, value as never)) {
+    if (!same?.(sink.last as never, value as never)) {
       sink.last = value;
       notify(sink, 'next', value);
     }
