@@ -431,7 +431,7 @@ export function consultThenTransferTo<C extends CallCommon>(
       const { code, subCode } = second.callEndReason ?? {};
       const known = endReason(code, subCode) ?? 'unknown';
       // 0/0 is also what a call ends with when the other side has hung up.
-      const reason = reached === 'left' && known === 'local-hang-up' ? 'left' : known;
+      const reason = reached === 'left' && known === 'hung-up' ? 'left' : known;
       return transferError(
         `The call to ${name} ended with ${inWords(code, subCode, reason)} ${reached === 'left' ? 'before the call was transferred' : 'and was not answered'}.`,
         { code, subCode, reason },

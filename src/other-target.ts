@@ -15,7 +15,7 @@ const lasting: readonly Reason[] = [
   'hold-failed',
   'incoming-call-failed',
   'cancelled',
-  'local-hang-up',
+  'hung-up',
   'remote-hang-up',
   'abrupt-disconnect',
   'removed',
