@@ -699,7 +699,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new CallEndedError(`The call ended with 0/0 (local hang up) ${before}`, call),
+          new CallEndedError(`The call ended with 0/0 (hung up) ${before}`, call),
         );
         m.flush();
         expect(requested(call)).toEqual([phone]);
@@ -718,7 +718,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new CallEndedError(`The call ended with 0/0 (local hang up) ${before}`, call),
+          new CallEndedError(`The call ended with 0/0 (hung up) ${before}`, call),
         );
         m.flush();
         expect(requested(call)).toEqual([phone]);
@@ -737,7 +737,7 @@ describe('transferTo a list of targets', () => {
           expected,
           steps,
           new CallEndedError(
-            'The call ended with 0/0 (local hang up) while it was transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)). Whether the transfer went through is not known.',
+            'The call ended with 0/0 (hung up) while it was transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)). Whether the transfer went through is not known.',
             call,
           ),
         );

@@ -52,7 +52,7 @@ const rethrow = (error: unknown) => {
 
 const endedBefore = (call: FakeCall) =>
   new CallEndedError(
-    'The call ended with 0/0 (local hang up) before it could be transferred to a phone number.',
+    'The call ended with 0/0 (hung up) before it could be transferred to a phone number.',
     call,
   );
 
@@ -701,7 +701,7 @@ describe('transferTo', () => {
           `${expected}- 1999ms #`,
           states,
           new CallEndedError(
-            'The call ended with 0/0 (local hang up) while it was transferred to a phone number. Whether the transfer went through is not known.',
+            'The call ended with 0/0 (hung up) while it was transferred to a phone number. Whether the transfer went through is not known.',
             call,
           ),
         );
