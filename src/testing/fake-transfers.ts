@@ -46,7 +46,8 @@ export type FakeTransfer = Fake<Transfer>;
  * On a call that is not on hold by the local user, and for a `targetCallId` that is none of its agent's calls, the
  * transfer is born `Failed` with 0/0 and never fires;
  * `transfer()` throws 500/41001 and `transfer({})` 400/46052 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * A feature that was made without a call takes it for on hold.
+ * A feature that was made without a call takes it for on hold. `transferAccepted` cannot be left: `off` attaches the
+ * listener once more (observed likewise).
  *
  * @example
  * ```ts
@@ -61,6 +62,7 @@ export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fa
   'FakeTransferCallFeature',
   ({ call, callAgent }) => ({
     events: { transferAccepted: null },
+    unleavable: ['transferAccepted'],
     properties: { name: 'Transfer' },
     methods: {
       transfer: (...args) => {
