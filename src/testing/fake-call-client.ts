@@ -14,13 +14,21 @@ type Agent = FakeCallAgent | FakeTeamsCallAgent;
 /** The agents by credential: there is one of each kind per user, whichever client is asked. */
 const callAgents = new WeakMap<object, FakeCallAgent>();
 const teamsCallAgents = new WeakMap<object, FakeTeamsCallAgent>();
+
+interface Own {
+  readonly agent: Agent;
+  readonly credential: object;
+  /** Those of its kind. */
+  readonly agents: object;
+}
+
 /** The one agent of each client, and whose it is. */
-const agentsOfClients = new WeakMap<object, { readonly agent: Agent; readonly credential: object }>();
+const agentsOfClients = new WeakMap<object, Own>();
 
 const MAX_DISPLAY_NAME = 256;
 
 /** The agent that a client has until its disposal is done. */
-const ownAgent = (client: object): { readonly agent: Agent; readonly credential: object } | undefined => {
+const ownAgent = (client: object): Own | undefined => {
   const own = agentsOfClients.get(client);
   return own && disposalOf(own.agent) === 'done' ? undefined : own;
 };
@@ -34,16 +42,16 @@ function agentOf<A extends Agent>(
 ): A {
   checkClient(client);
   const own = ownAgent(client);
-  const known = agents.get(credential);
-  if (own) {
-    if (own.credential !== credential || own.agent !== known) {
-      throw new FakeSdkError({ code: 400, subCode: 40008 });
-    }
-    return known;
+  if (own?.agents === agents && own.credential === credential) {
+    return own.agent as A;
   }
+  if (own) {
+    throw new FakeSdkError({ code: 400, subCode: 40008 });
+  }
+  const known = agents.get(credential);
   const agent = known && !disposalOf(known) ? known : create();
   agents.set(credential, agent);
-  agentsOfClients.set(client, { agent, credential });
+  agentsOfClients.set(client, { agent, credential, agents });
   return agent;
 }
 
