@@ -106,7 +106,8 @@ class HistoricTransfer extends FakeTransfer {
  * is born `Failed` with that code, whether it is requested or not; drive it to `Transferring` for one that is. All
  * transfers of a call follow the newest. `transfer()` throws 500/41001, `transfer({})` 400/46052, and 400/46051 for a
  * call with more than two other participants (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * A feature that was made without a call takes it for on hold.
+ * A feature that was made without a call takes it for on hold. `transferAccepted` cannot be left: `off` attaches the
+ * listener once more (observed likewise).
  *
  * @example
  * ```ts
@@ -123,6 +124,7 @@ export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fa
     const history = new FakeTransferHistory();
     return {
       events: { transferAccepted: null },
+      unleavable: ['transferAccepted'],
       properties: { name: 'Transfer' },
       methods: {
         transfer: (...args) => {
