@@ -26,7 +26,7 @@ import type { FakeCall } from './fake-call.js';
 import { checkCallees, checkLocator, FakeCallAgent } from './fake-call-agent.js';
 import { checkClient, checkDisplayName, FakeCallClient } from './fake-call-client.js';
 import { FakeSdkError } from './fake-sdk-error.js';
-import type { FakeArguments } from './fake-object.js';
+import { listenersLeftOn, type FakeArguments } from './fake-object.js';
 import { inject } from './fault-injector.js';
 import { kindOf, rawId } from './identifiers.js';
 import { ObservablePromise } from './observable-promise.js';
@@ -326,8 +326,8 @@ export class SimulatedCallingService {
       ({ key, state, call }) => `${call?.fakeName ?? 'a call'} of ${key}: ${state}`,
     );
     const listeners = this.#made
-      .filter((fake) => fake.listenerCount())
-      .map((fake) => `${fake.fakeName} has listeners: ${String(fake.listenerCount())}`);
+      .filter((fake) => listenersLeftOn(fake))
+      .map((fake) => `${fake.fakeName} has listeners: ${String(listenersLeftOn(fake))}`);
     const { timers } = this.#clock;
     return [...agents, ...legs, ...listeners, ...(timers ? [`timers: ${String(timers)}`] : [])];
   }
