@@ -167,7 +167,7 @@ const hasCalls = (agent: Partial<CallAgentCommon> | undefined): boolean =>
 
 /** Counts one subscription more that holds an agent. */
 export const hold = (agent: Disposable): void => {
-  watchDisposal(agent);
+  void watchDisposal(agent);
   holders.set(agent, (holders.get(agent) ?? 0) + 1);
 };
 
