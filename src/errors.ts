@@ -7,7 +7,7 @@ import type {
   CallEndReason,
   ConnectionStateChangedReason,
 } from '@azure/communication-calling';
-import type { Reason } from './codes.js';
+import type { Codes, Reason } from './codes.js';
 
 /** What a {@link CallingError} can carry beside its message. */
 export interface CallingErrorDetails {
@@ -36,15 +36,54 @@ export const messageOf = (cause: unknown): string => {
 /** The same as a sentence, for a message that goes on behind it. */
 export const sentenceOf = (cause: unknown): string => messageOf(cause).replace(/[^.!?\s]\s*$/, '$&.');
 
+/** Reads a property, whose getter may throw. */
+export const propertyOf = (subject: unknown, key: string | symbol): unknown => {
+  try {
+    return (subject as Readonly<Record<string | symbol, unknown>> | undefined | null)?.[key];
+  } catch {
+    return undefined;
+  }
+};
+
+const numberOf = (subject: unknown, key: string): number | undefined => {
+  const value = propertyOf(subject, key);
+  return typeof value === 'number' ? value : undefined;
+};
+
+/**
+ * The codes that an error has. They are read one by one: an error of the SDK keeps them behind getters of its prototype,
+ * where a spread finds nothing. The `code` of a `DOMException` is of another kind. Never throws.
+ */
+export const readCodes = (subject: unknown): Codes => {
+  const categories = propertyOf(subject, 'resultCategories');
+  const isForeign = propertyOf(subject, Symbol.toStringTag) === 'DOMException';
+  return {
+    code: isForeign ? undefined : numberOf(subject, 'code'),
+    subCode: numberOf(subject, 'subCode'),
+    resultCategories: Array.isArray(categories) ? (categories as readonly string[]) : undefined,
+  };
+};
+
+/** Whether it is an error of the SDK, and not one of the app's own, which may have a `code` as well. Never throws. */
+export const isSdkError = (subject: unknown): boolean => {
+  const { code, subCode, resultCategories } = readCodes(subject);
+  return code !== undefined && (subCode !== undefined || resultCategories !== undefined);
+};
+
 /**
  * The names of the library's classes that an error is an instance of. They are read off its prototypes, so that an app
  * which loads the library twice, as ES modules and as CommonJS, can tell the errors of both copies.
  */
 const classesOf = (error: unknown): readonly unknown[] => {
   const names: unknown[] = [];
-  for (let prototype: unknown = error; prototype instanceof Object;) {
-    names.push(Object.getOwnPropertyDescriptor(prototype, 'name')?.get?.call(prototype));
-    prototype = Object.getPrototypeOf(prototype) as unknown;
+  try {
+    for (let prototype: unknown = error; prototype instanceof Object;) {
+      names.push(Object.getOwnPropertyDescriptor(prototype, 'name')?.get?.call(prototype));
+      prototype = Object.getPrototypeOf(prototype) as unknown;
+    }
+  } catch {
+    // A Proxy, or a `name` that throws: no error of this library.
+    return [];
   }
   return names;
 };
@@ -76,23 +115,21 @@ export abstract class CallingError extends Error {
   }
 
   /** The SDK's or the service's code, where there is one. */
-  declare readonly code: number | undefined;
+  readonly code: number | undefined;
   /** The SDK's or the service's sub-code, where there is one. */
-  declare readonly subCode: number | undefined;
+  readonly subCode: number | undefined;
   /** The SDK's own classification, where there is one: `'ExpectedError'`, `'UnexpectedClientError'`, … */
-  declare readonly resultCategories: readonly string[] | undefined;
+  readonly resultCategories: readonly string[] | undefined;
 
   constructor(message: string, details: CallingErrorDetails = {}) {
     super(withoutTokens(message), details);
-    // One by one: an SDK error keeps these behind getters of its prototype, where a spread finds nothing.
-    for (const key of ['code', 'subCode', 'resultCategories'] as const) {
-      (this as Record<typeof key, unknown>)[key] =
-        (details as Codes)[key] ?? (details.cause as Codes | undefined)?.[key];
-    }
+    const { cause } = details;
+    const read = cause instanceof CallingError || isSdkError(cause) ? readCodes(cause) : {};
+    this.code = details.code ?? read.code;
+    this.subCode = details.subCode ?? read.subCode;
+    this.resultCategories = details.resultCategories ?? read.resultCategories;
   }
 }
-
-type Codes = { readonly [key in 'code' | 'subCode' | 'resultCategories']?: unknown };
 
 /**
  * The SDK threw, or one of its promises rejected, and no more telling class applies; or, thrown at once, what was to be
@@ -168,11 +205,7 @@ export class AgentDisconnectedError extends CallingError {
  */
 export const codesOfReason = (
   reason: (CallEndReason & Pick<CallingErrorDetails, 'resultCategories'>) | undefined,
-): CallingErrorDetails => ({
-  code: reason?.code,
-  subCode: reason?.subCode,
-  resultCategories: reason?.resultCategories,
-});
+): Codes => readCodes(reason);
 
 /** The call had ended, or ended, before what was asked of it was done. */
 export class CallEndedError extends CallingError {
@@ -255,7 +288,7 @@ export class DeviceSelectionError extends CallingError {
     cause: unknown,
   ) {
     super(
-      `The ${kind.toLowerCase()} "${device.name}" was not selected; ${selected ? `"${selected.name}"` : 'none'} is. Cause: ${messageOf(cause)}`,
+      `The ${kind.toLowerCase()} "${device.name}" was not selected; ${selected ? `"${selected.name}"` : 'none'} is. Cause: ${sentenceOf(cause)}`,
       { cause },
     );
     this.device = device;

@@ -6,7 +6,7 @@
  * by means of that event (mostly one: a property), and a channel has a `Sink` for each subscriber.
  */
 import { Observable, type Subscriber } from 'rxjs';
-import { SdkError } from './errors.js';
+import { messageOf, SdkError } from './errors.js';
 
 /** Anything of the SDK that has events. */
 export interface SdkEmitter {
@@ -249,10 +249,29 @@ interface Source {
   off(event: string, listener: Listener): void;
 }
 
+/**
+ * The events whose `off` attaches the listener once more (observed with SDK 1.46.1 and 2.0.0 in Chromium). They get
+ * one listener for the life of the object. The browser suite goes through all events and finds those.
+ */
+export const UNLEAVABLE: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'transferAccepted',
+  'togetherModeStreamsUpdated',
+  'togetherModeSceneUpdated',
+  'togetherModeSeatingUpdated',
+]);
+
+/** Whether the SDK has the listener of a hub: `'probably'` after an `off` that threw, `'hardly'` after such an `on`. */
+type Attached = boolean | 'probably' | 'hardly';
+
 /** One event of one object, and what is observed by means of it. */
 interface Hub {
+  readonly source: Source;
+  readonly event: string;
   /** The SDK's listener: the same function goes to `on` and to `off`. */
   readonly listener: Listener;
+  attached: Attached;
+  /** `on` or `off` is running. */
+  isSettling: boolean;
   /** How many sinks the channels have. */
   size: number;
   /** The first of the channels. */
@@ -265,9 +284,11 @@ type Same = (before: never, now: never) => boolean;
 interface Channel {
   readonly id: string;
   readonly read: (payload?: never) => unknown;
-  /** What is read is the current value of something if it can be the same as before: only a change of it is news. */
+  /** Set for what has a current value: a value that is the same as before is no news. */
   readonly same: Same | undefined;
   sinks: Sink[];
+  /** The array of sinks may be in the queue. */
+  isQueued: boolean;
   readonly next: Channel | undefined;
 }
 
@@ -277,39 +298,75 @@ interface Sink {
   last: unknown;
 }
 
+/** No value: of a sink that has had none yet, and of a delivery whose read did not come to an end. */
+const NONE = Symbol('none');
+
+/** What a read gives that threw. It goes the way of a value, so that it comes in its turn. */
+class Failure {
+  readonly error: SdkError;
+
+  constructor(error: SdkError) {
+    this.error = error;
+  }
+}
+
+interface Delivery {
+  readonly sinks: readonly Sink[];
+  readonly same: Same | undefined;
+  value: unknown;
+}
+
 // One queue for all objects. What happens while something else is being delivered (a subscriber has called the
 // SDK) waits until everybody has seen that, so there is one order of events, the SDK's, for all.
-type Delivery = Parameters<typeof deliver>;
 const queue: Delivery[] = [];
 let busy = false;
 
-const wait = (...delivery: Delivery): unknown => queue.push(delivery);
-
-/** Delivers to the sinks, and then, if nothing else is under way, what has come to wait meanwhile. */
-const deliver = (sinks: readonly Sink[], value: unknown, same?: Same): void => {
-  const nested = busy;
+/** Begins a step. True if it is not part of another one: then `leave` delivers all that has come to wait meanwhile. */
+const enter = (): boolean => {
+  const isOutermost = !busy;
   busy = true;
+  return isOutermost;
+};
+
+const leave = (isOutermost: boolean): void => {
+  if (!isOutermost) {
+    return;
+  }
+  try {
+    // By index: a `shift` moves all that wait, so that 100,000 nested events would take the square of their time.
+    for (let i = 0; i < queue.length; i++) {
+      deliver(queue[i] as Delivery);
+    }
+  } finally {
+    queue.length = 0;
+    busy = false;
+  }
+};
+
+const deliver = ({ sinks, same, value }: Delivery): void => {
+  if (value === NONE) {
+    return;
+  }
+  if (value instanceof Failure) {
+    for (const sink of sinks) {
+      notify(sink, 'error', value.error);
+    }
+    return;
+  }
   // By index, as this is the inmost loop of all: `for of` takes a tenth longer here.
   for (let i = 0; i < sinks.length; i++) {
     const sink = sinks[i] as Sink;
     if (!same?.(sink.last as never, value as never)) {
-      emit(sink, value);
+      sink.last = value;
+      notify(sink, 'next', value);
     }
   }
-  if (!nested) {
-    while (queue[0]) {
-      deliver(...(queue.shift() as Delivery));
-    }
-  }
-  busy = nested;
 };
 
-/** Nothing gets out of it, as nothing may stop the queue. */
-const emit = (sink: Sink, value: unknown): void => {
-  sink.last = value;
+/** Never throws: an error here would stop the queue. */
+const notify = (sink: Sink, kind: 'next' | 'error', value: unknown): void => {
   try {
-    // What could not be read goes the same way as a value, so that it comes in its turn.
-    sink.to[value instanceof SdkError ? 'error' : 'next'](value);
+    sink.to[kind](value);
   } catch (error) {
     // RxJS reports what an observer throws by itself, but lets through what a bare Subscriber throws, or a teardown.
     queueMicrotask(() => {
@@ -318,12 +375,155 @@ const emit = (sink: Sink, value: unknown): void => {
   }
 };
 
-/** The sinks, for a change. Whoever is going through them, or will when it is their turn, keeps those of before. */
-const changeable = (channel: Channel): Sink[] =>
-  busy ? (channel.sinks = [...channel.sinks]) : channel.sinks;
+/** Reads a channel. Never throws: the getter of a disposed SDK object may. */
+const readOf = (hub: Hub, channel: Channel, payload?: unknown): unknown => {
+  try {
+    return channel.read(payload as never);
+  } catch (cause) {
+    return new Failure(failure(hub.event, cause));
+  }
+};
+
+/** Handles an event: reads all channels before any subscriber hears of it, who may change what is read. */
+const dispatch = (hub: Hub, payload: unknown): void => {
+  for (let channel = hub.head; channel; channel = channel.next) {
+    if (channel.sinks.length > 0) {
+      const delivery: Delivery = { sinks: channel.sinks, same: channel.same, value: NONE };
+      channel.isQueued = true;
+      // Before the read, as a getter may fire the event again: that is the later one.
+      queue.push(delivery);
+      delivery.value = readOf(hub, channel, payload);
+    }
+  }
+};
+
+/** Copy on write: a delivery in the queue keeps the array that it has. */
+const changeable = (channel: Channel): Sink[] => {
+  if (busy && channel.isQueued) {
+    channel.sinks = [...channel.sinks];
+    channel.isQueued = false;
+  }
+  return channel.sinks;
+};
+
+/**
+ * Attaches the listener of a hub that has sinks, and takes off that of one that has none. `on` and `off` may subscribe
+ * or unsubscribe in their turn: then it goes on until the two agree. Gives `false` if `on` threw.
+ */
+const settle = (hub: Hub): boolean => {
+  if (hub.isSettling) {
+    return true;
+  }
+  hub.isSettling = true;
+  let succeeds = true;
+  for (let turn = 0; succeeds && isUnsettled(hub); turn++) {
+    if (hub.attached !== false) {
+      takeOff(hub);
+    } else {
+      succeeds = attach(hub);
+      if (turn > 0) {
+        refresh(hub);
+      }
+    }
+  }
+  hub.isSettling = false;
+  return succeeds;
+};
+
+const isUnsettled = ({ size, attached, event }: Hub): boolean =>
+  size > 0 ? attached !== true : attached === true && !UNLEAVABLE.has(event);
+
+/**
+ * An `off` that throws leaves it open whether the listener is still there: the next subscription tries again. If that
+ * throws too, the more likely counts, since a second listener would tell of each event twice.
+ */
+const takeOff = (hub: Hub): void => {
+  const { attached } = hub;
+  hub.attached = false;
+  if (!isTakenOff(hub)) {
+    hub.attached = attached === true ? 'probably' : attached === 'probably';
+  }
+};
+
+const attach = (hub: Hub): boolean => {
+  const { source, event, listener } = hub;
+  try {
+    hub.attached = true;
+    source.on(event, listener);
+    return true;
+  } catch (cause) {
+    // It may have thrown after it attached the listener.
+    hub.attached = !UNLEAVABLE.has(event) && !isTakenOff(hub) && 'hardly';
+    publish(hub, () => new Failure(failure(event, cause)));
+    return false;
+  }
+};
+
+const isTakenOff = ({ source, event, listener }: Hub): boolean => {
+  try {
+    source.off(event, listener);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Reads again what may have changed while the listener was off. */
+const refresh = (hub: Hub): void => {
+  publish(hub, (channel) => (channel.same ? readOf(hub, channel) : NONE));
+};
+
+/** Puts a value of each channel into the queue. */
+const publish = (hub: Hub, valueOf: (channel: Channel) => unknown): void => {
+  for (let channel = hub.head; channel; channel = channel.next) {
+    const { sinks, same } = channel;
+    if (sinks.length > 0) {
+      channel.isQueued = true;
+      queue.push({ sinks, same, value: valueOf(channel) });
+    }
+  }
+};
 
 /** The hubs of each object by event. They stay as long as the object: only the SDK's listener comes and goes. */
-const hubs = new WeakMap<object, Record<string, Hub>>();
+const hubs = new WeakMap<object, Map<string, Hub>>();
+
+const hubOf = (source: Source, event: string): Hub => {
+  let all = hubs.get(source);
+  if (!all) {
+    hubs.set(source, (all = new Map<string, Hub>()));
+  }
+  let hub = all.get(event);
+  if (!hub) {
+    hub = makeHub(source, event);
+    all.set(event, hub);
+  }
+  return hub;
+};
+
+const makeHub = (source: Source, event: string): Hub => {
+  const hub: Hub = {
+    source,
+    event,
+    listener: (payload) => {
+      const isOutermost = enter();
+      dispatch(hub, payload);
+      leave(isOutermost);
+    },
+    attached: false,
+    isSettling: false,
+    size: 0,
+    head: undefined,
+  };
+  return hub;
+};
+
+const channelOf = (hub: Hub, id: string, read: Channel['read'], same: Same | undefined): Channel => {
+  let found = hub.head;
+  while (found && found.id !== id) {
+    found = found.next;
+  }
+  return found ?? (hub.head = { id, read, same, sinks: [], isQueued: false, next: hub.head });
+};
 
 /**
  * What is read of an object by means of an event, as an Observable. What has the same `id` is read once an event,
@@ -338,70 +538,51 @@ export const observe = <T>(
 ): Observable<T> => {
   const source = object as Source | undefined;
   // An app in JavaScript, or one that looks an object up by a wrong name, comes here with `undefined`.
-  if (!source?.on) {
+  if (!isSource(source)) {
     throw failure(event, new Error('no SDK object'));
-  }
-  let all = hubs.get(source);
-  if (!all) {
-    hubs.set(source, (all = {}));
   }
   // A name that was put together is slow to look up in each `on` and `off`, until it comes out of an object.
   for (event in { [event]: 0 });
-  const hub: Hub = (all[event] ??= {
-    listener: (payload) => {
-      for (let channel = hub.head; channel; channel = channel.next) {
-        let value;
-        try {
-          value = channel.read(payload as never);
-        } catch (cause) {
-          value = failure(event, cause);
-        }
-        // All are read before anybody hears of it, who may change what is read.
-        (busy || channel.next ? wait : deliver)(channel.sinks, value, channel.same);
-      }
-    },
-    size: 0,
-    head: undefined,
-  });
-  let found = hub.head;
-  while (found && found.id !== id) {
-    found = found.next;
-  }
-  const channel =
-    found ?? (hub.head = { id, read: read as Channel['read'], same, sinks: [], next: hub.head });
+  const hub = hubOf(source, event);
+  const channel = channelOf(hub, id, read as Channel['read'], same);
   return new Observable((subscriber) => {
-    try {
-      if (!hub.size) {
-        source.on(event, hub.listener);
-      }
-      hub.size++;
-      const sink: Sink = { to: subscriber, last: undefined };
-      changeable(channel).push(sink);
-      subscriber.add(() => {
-        const sinks = changeable(channel);
-        // The last to come is often the first to go, and `pop` is quick.
-        if (sinks.at(-1) === sink) {
-          sinks.pop();
-        } else {
-          sinks.splice(sinks.indexOf(sink), 1);
-        }
-        if (!--hub.size) {
-          try {
-            source.off(event, hub.listener);
-          } catch {
-            // Nobody is left to hear of it.
-          }
-        }
-      });
-      if (same) {
-        deliver([sink], channel.read());
-      }
-    } catch (cause) {
-      subscriber.error(failure(event, cause));
+    const isOutermost = enter();
+    const sink: Sink = { to: subscriber, last: NONE };
+    changeable(channel).push(sink);
+    hub.size++;
+    subscriber.add(() => {
+      remove(hub, channel, sink);
+    });
+    if (settle(hub) && same) {
+      deliver({ sinks: [sink], same, value: readOf(hub, channel) });
     }
+    leave(isOutermost);
   });
+};
+
+/** Whether it can be observed at all. A getter that throws is left to the subscription, which has an error for it. */
+const isSource = (source: Source | undefined): source is Source => {
+  try {
+    return typeof (source as { readonly on?: unknown } | undefined)?.on === 'function';
+  } catch {
+    return true;
+  }
+};
+
+const remove = (hub: Hub, channel: Channel, sink: Sink): void => {
+  const isOutermost = enter();
+  const sinks = changeable(channel);
+  // The last to come is often the first to go, and `pop` is quick.
+  if (sinks.at(-1) === sink) {
+    sinks.pop();
+  } else {
+    sinks.splice(sinks.indexOf(sink), 1);
+  }
+  hub.size--;
+  settle(hub);
+  leave(isOutermost);
 };
 
 /** The error for whatever keeps an event from being observed. */
 export const failure = (event: string, cause: unknown): SdkError =>
-  new SdkError(`${event} cannot be observed: ${(cause as Error | undefined)?.message as string}`, { cause });
+  new SdkError(`${event} cannot be observed: ${messageOf(cause)}`, { cause });

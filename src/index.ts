@@ -50,5 +50,6 @@ export {
   transferState$,
   type TransferLocator,
   type TransferTarget,
+  type TransferTargetLabel,
   type TransferToCurrentCallLocator,
 } from './transfer.js';

@@ -583,7 +583,7 @@ describe('consultThenTransferTo', () => {
       ['declines', 'D', '603/0 (declined)', 'declined'],
       ['does not answer', 'N', '487/10004 (no answer)', 'no-answer'],
       ['is busy', 'B', '486/560486 (busy)', 'busy'],
-      ['is hung up by the app itself', 'X', '0/0 (local hang up)', 'local-hang-up'],
+      ['is hung up by the app itself', 'X', '0/0 (hung up)', 'hung-up'],
     ] as const)('%s: resumes the call and fails', (_why, letter, words, reason) => {
       marbles((m) => {
         const staged = stage(m);
@@ -851,7 +851,7 @@ describe('consultThenTransferTo', () => {
   describe('when the call ends', () => {
     const before = (holds: string, call: FakeCall) =>
       new CallEndedError(
-        `The call ended with 0/0 (local hang up) before it could be transferred to ${NAME}.${holds}`,
+        `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`,
         call,
       );
 
@@ -929,7 +929,7 @@ describe('consultThenTransferTo', () => {
           expected,
           phases,
           new CallEndedError(
-            'The call ended with 0/0 (local hang up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
+            'The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
             staged.call,
           ),
         );

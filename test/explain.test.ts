@@ -76,18 +76,18 @@ describe('explain', () => {
     expect(explain({ code: 403, subCode: 510403 }).message).toContain(
       'Trying again the same way cannot help.',
     );
-    expect(explain({ code: 0, subCode: 0 }).message).toBe('The local user hung up (0/0).');
+    expect(explain({ code: 0, subCode: 0 }).message).toBe('The call was hung up, by either side (0/0).');
   });
 
   it.each([
     ['a subCode by its code', { code: 410, subCode: 99 }, 'media', 'yes', 'media stack'],
     ['a code without a subCode', { code: 404 }, 'not-found', 'no', '(404)'],
-    ['0 without a subCode', { code: 0 }, 'local-hang-up', 'no', 'hung up'],
+    ['0 without a subCode', { code: 0 }, 'hung-up', 'no', 'hung up'],
     ['0 with another subCode', { code: 0, subCode: 9 }, 'ended', 'no', 'not documented (0/9)'],
     ['4xx', { code: 488, subCode: 12345 }, 'refused', 'no', 'not documented (488/12345)'],
     ['429', { code: 429, subCode: 1 }, 'throttled', 'yes', 'too many requests'],
     ['5xx', { code: 599, subCode: 1 }, 'service', 'yes', 'the service failed'],
-    ['6xx', { code: 604, subCode: 1 }, 'declined', 'no', 'declined everywhere'],
+    ['6xx', { code: 605, subCode: 1 }, 'declined', 'no', 'declined everywhere'],
     ['what has no class', { code: 777, subCode: 1 }, 'unknown', 'no', 'not documented (777/1)'],
   ])('falls back for %s', (_what, codes, reason, retriable, text) => {
     const explanation = explain(codes);
@@ -133,7 +133,7 @@ describe('explain', () => {
     const failed: TransferErrorCode = { code: 0, subCode: 0 };
 
     expect(explain(failed, 'transfer')).toMatchObject({ reason: 'not-requested', category: 'ExpectedError' });
-    expect(explain(failed)).toMatchObject({ reason: 'local-hang-up' });
+    expect(explain(failed)).toMatchObject({ reason: 'hung-up' });
     expect(explain({ code: 603, subCode: 0 }, 'transfer')).toMatchObject({ reason: 'declined' });
   });
 
