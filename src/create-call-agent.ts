@@ -51,7 +51,7 @@ import {
   CallingTimeoutError,
   InvalidArgumentError,
   messageOf,
-  SdkError,
+  readCodes,
   sentenceOf,
 } from './errors.js';
 import { property$ } from './events.js';
@@ -170,7 +170,7 @@ const obstacle = (cause: unknown): readonly [gone$: Observable<unknown>, log: st
     return [of(undefined), 'another creation of it has failed'];
   }
   if (isRefusal(cause)) {
-    const { code, subCode } = new SdkError('', { cause });
+    const { code, subCode } = readCodes(cause);
     const codes = inWords(code, subCode);
     return [
       concat(whenChanged(), failure$),
@@ -199,7 +199,7 @@ const isObstacle = (cause: unknown): boolean =>
 
 /** The SDK refuses an agent because of another one of this client or user. That passes with time. */
 const isRefusal = (cause: unknown): boolean => {
-  const { code, subCode } = new SdkError('', { cause });
+  const { code, subCode } = readCodes(cause);
   return REFUSALS.has(`${String(code)}/${String(subCode)}`);
 };
 
@@ -307,7 +307,7 @@ const finished = <A extends Disposable>(agent: A, others: readonly Work[], owner
 };
 
 const creationError = (cause: unknown): AgentCreationError => {
-  const { code, subCode } = new SdkError('', { cause });
+  const { code, subCode } = readCodes(cause);
   const [reason] = creationReason(code, subCode);
   const words = inWords(code, subCode, reason);
   logger.warning(`agent not made: ${words}`);
