@@ -25,6 +25,7 @@ import {
   retry,
   take,
   tap,
+  throwError,
   type ObservableInput,
 } from 'rxjs';
 import {
@@ -124,6 +125,13 @@ const PATIENCE = 10_000;
 /** How long an agent may still be the one that another creation is making, in milliseconds. */
 const UNFINISHED = 30_000;
 
+/** How often, and after how many milliseconds each, to ask again for an agent that the SDK gives though it is gone. */
+const GONE_TRIES = 20;
+const GONE_PAUSE = 500;
+
+const goneForGood = (): AgentCreationError =>
+  new AgentCreationError('The creation gave an agent that has been disposed of. It cannot be used again.');
+
 /** Emits the agent of the first creation that the SDK does not refuse. */
 const made = <A extends Disposable>(
   create: () => ObservableInput<A | undefined>,
@@ -147,8 +155,8 @@ const made = <A extends Disposable>(
     ),
   ).pipe(
     retry({
-      delay: (cause: unknown) => {
-        const [wait$, log, message = log] = obstacle(cause);
+      delay: (cause: unknown, refusals) => {
+        const [wait$, log, message = log] = obstacle(cause, refusals);
         return race(wait$, overdue(log, `${message}.`));
       },
     }),
@@ -159,7 +167,10 @@ const made = <A extends Disposable>(
 };
 
 /** What keeps the SDK from giving an agent for now: emits when it is gone, errs if it is nothing of this page. */
-const obstacle = (cause: unknown): readonly [gone$: Observable<unknown>, log: string, message?: string] => {
+const obstacle = (
+  cause: unknown,
+  refusals: number,
+): readonly [gone$: Observable<unknown>, log: string, message?: string] => {
   const failure$ = defer((): Observable<never> => {
     throw cause;
   });
@@ -168,6 +179,12 @@ const obstacle = (cause: unknown): readonly [gone$: Observable<unknown>, log: st
   }
   if (cause instanceof Stillborn) {
     return [of(undefined), 'another creation of it has failed'];
+  }
+  if (cause instanceof Gone) {
+    return [
+      refusals > GONE_TRIES ? throwError(goneForGood) : after(GONE_PAUSE),
+      'it is one that has been disposed of',
+    ];
   }
   if (isRefusal(cause)) {
     const { code, subCode } = readCodes(cause);
@@ -194,8 +211,14 @@ class Departing extends Error {
 /** The SDK has handed out an agent that another creation was still making, and that has failed. */
 class Stillborn extends Error {}
 
+/**
+ * The SDK has handed out an agent that has been disposed of. It does so until a `dispose()` has settled (observed with
+ * SDK 1.46.1 and 2.0.0), which need not be one of this page: the app may have called it, or the SDK itself.
+ */
+class Gone extends Error {}
+
 const isObstacle = (cause: unknown): boolean =>
-  cause instanceof Departing || cause instanceof Stillborn || isRefusal(cause);
+  cause instanceof Departing || cause instanceof Stillborn || cause instanceof Gone || isRefusal(cause);
 
 /** The SDK refuses an agent because of another one of this client or user. That passes with time. */
 const isRefusal = (cause: unknown): boolean => {
@@ -269,9 +292,7 @@ const accepted = <A extends Disposable>(
     throw new Departing(departure);
   }
   if (isGone(agent)) {
-    throw new AgentCreationError(
-      'The creation gave an agent that has been disposed of. It cannot be used again.',
-    );
+    throw new Gone();
   }
   hold(agent);
   logger.info('agent made');

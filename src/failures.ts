@@ -66,11 +66,10 @@ export const afterFailure = (
   const why =
     verdict === false
       ? 'shouldRetry says so'
-      : inRow > (count ?? Infinity)
-        ? `count is ${String(count)}`
-        : verdict === true
+      : ((verdict === true
           ? undefined
-          : hopelessness(remedy, isRefusedAgain, count === undefined ? next.ownInRow : 0);
+          : hopelessness(remedy, isRefusedAgain, count === undefined ? next.ownInRow : 0)) ??
+        (inRow > (count ?? Infinity) ? `count is ${String(count)}` : undefined));
   return [
     next,
     why === undefined

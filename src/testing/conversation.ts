@@ -268,7 +268,8 @@ export class Conversation {
     if (isMuted && !call.isMuted) {
       call.emit('mutedByOthers');
     }
-    call.set({ isMuted, role, remoteParticipants, state: this.stateOf(leg) });
+    call.set({ remoteParticipants });
+    call.set({ isMuted, role, state: this.stateOf(leg) });
     leg.lobby?.set({ participants: remoteParticipants.filter(({ state }) => state === 'InLobby') });
   }
 
