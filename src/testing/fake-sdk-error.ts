@@ -2,14 +2,21 @@
  * Errors as the SDK throws them.
  */
 import type { CommunicationServicesError } from '@azure/communication-calling';
+import { explain } from '../explain.js';
 
 /** What {@link FakeSdkError} is made of. */
 export interface FakeSdkErrorDetails {
   readonly code: number;
   readonly subCode?: number;
   readonly message?: string;
+  /** By default the category that the SDK has for the code. */
   readonly resultCategories?: readonly string[];
 }
+
+/** How the SDK classifies a code; one that it does not know, by its class. */
+export const categoriesOf = ({ code, subCode = 0 }: FakeSdkErrorDetails): readonly string[] => [
+  explain({ code, subCode }).category,
+];
 
 /**
  * An error like the SDK's: an `Error` named `CallingCommunicationError`.
@@ -49,6 +56,6 @@ export class FakeSdkError extends Error implements CommunicationServicesError {
   }
 
   get resultCategories(): readonly string[] {
-    return this.#details.resultCategories ?? ['UnexpectedClientError'];
+    return this.#details.resultCategories ?? categoriesOf(this.#details);
   }
 }
