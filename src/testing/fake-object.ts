@@ -203,10 +203,9 @@ class FakeBase {
         return answer.call(this, ...args);
       };
       Object.defineProperty(this, method, {
-        value:
-          Object.hasOwn(promises, method)
-            ? (...args: readonly unknown[]) => ObservablePromise.of(() => call(...args))
-            : call,
+        value: Object.hasOwn(promises, method)
+          ? (...args: readonly unknown[]) => ObservablePromise.of(() => call(...args))
+          : call,
         configurable: true,
         writable: true,
       });

@@ -36,7 +36,7 @@ export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: F
       removeParticipant: (identifier) => remove(leg, identifier),
     }),
   );
-  network
+  leg.transferFeature = network
     .made(call.feature(FakeFeatures.Transfer))
     .answer('transfer', (...[target, options]) => transferLeg(network, leg, target, options));
   leg.call = call;

@@ -14,6 +14,7 @@ import {
   pretendConnection,
   pretendState,
   pretendTransfer,
+  SDK_VERSION,
   somebody,
 } from './sdk.js';
 
@@ -86,6 +87,7 @@ export function sdkWorld(): World {
   const credential = newCredential();
 
   return {
+    sdk: SDK_VERSION,
     newClient: () => new CallClient(),
     newCredential,
     sameUser: (known) => {

@@ -40,9 +40,8 @@ import {
   pretendTransferRequest,
   somebody,
   startCall,
+  NO_NETWORK,
 } from '../sdk.js';
-
-const NO_NETWORK = { code: 490, subCode: 4525 };
 
 const credential = new AzureCommunicationTokenCredential(fakeToken());
 const agents = record(callAgent$(() => createAgent(new CallClient(), credential)));
