@@ -173,8 +173,7 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
   promises: {
     hangUp() {
       if (this.state === 'Disconnected') {
-        const { code = 0, subCode = 0 } = this.callEndReason ?? {};
-        throw new FakeSdkError({ code, subCode });
+        throw new FakeSdkError(this.callEndReason ?? { code: 0, subCode: 0 });
       }
       this.set({ state: 'Disconnecting' });
       this.set({ state: 'Disconnected' });
