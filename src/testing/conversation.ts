@@ -10,6 +10,7 @@ import type {
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
 import { EMPTY, type Observable } from 'rxjs';
+import { wholeReason } from './call-end-reason.js';
 import { endings } from './endings.js';
 import type { FakeCall, FakeLobby } from './fake-call.js';
 import type { FakeInit } from './fake-object.js';
@@ -211,7 +212,7 @@ export class Conversation {
     const { call, endpoint, lobby } = leg;
     if (call && endpoint?.legs.delete(leg)) {
       lobby?.set({ participants: [] });
-      call.set({ callEndReason: reason, state: 'Disconnected' });
+      call.set({ callEndReason: wholeReason(reason), state: 'Disconnected' });
     }
   }
 
@@ -256,7 +257,8 @@ export class Conversation {
     const present = this.#partiesBefore(leg);
     for (const [key, participant] of others) {
       if (!present.has(key)) {
-        participant.set({ state: 'Disconnected', callEndReason: this.#departed.get(key) });
+        const reason = this.#departed.get(key);
+        participant.set({ state: 'Disconnected', callEndReason: reason && wholeReason(reason) });
         others.delete(key);
       }
     }

@@ -15,6 +15,7 @@ import type {
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
 import { asapScheduler, scheduled } from 'rxjs';
+import { wholeReason } from './call-end-reason.js';
 import { featuresOf } from './fake-feature.js';
 import {
   fakeClass,
@@ -172,8 +173,7 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
   promises: {
     hangUp() {
       if (this.state === 'Disconnected') {
-        const { code = 0, subCode = 0 } = this.callEndReason ?? {};
-        throw new FakeSdkError({ code, subCode });
+        throw new FakeSdkError(this.callEndReason ?? { code: 0, subCode: 0 });
       }
       this.set({ state: 'Disconnecting' });
       this.set({ state: 'Disconnected' });
@@ -313,7 +313,7 @@ function setInOrder(
     setOneByOne(changes, set);
     return;
   }
-  const { state, callEndReason = { code: 0, subCode: 0 }, ...rest } = changes;
+  const { state, callEndReason = wholeReason({ code: 0, subCode: 0 }), ...rest } = changes;
   set({ callEndReason });
   for (const participant of call.remoteParticipants) {
     if (participant instanceof FakeRemoteParticipant && participant.state !== 'Disconnected') {

@@ -3,6 +3,8 @@
  */
 import type { Observable } from 'rxjs';
 import type { Leg } from './conversation.js';
+import type { FakeMediaDiagnostics } from './fake-diagnostics.js';
+import { FakeFeatures } from './fake-features.js';
 import type { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { rawId } from './identifiers.js';
@@ -32,6 +34,21 @@ export function muteOwn(leg: Leg, isMuted: boolean): Observable<void> {
         become();
         tellOthers();
       });
+}
+
+/** The microphone of a call that is up fails: the SDK says so in the diagnostics, and mutes (read in SDK 1.46.1 and 2.0.0). */
+export function muteFailed(leg: Leg): void {
+  const { call } = leg;
+  if (call?.state !== 'Connected') {
+    return;
+  }
+  const { media } = call.feature(FakeFeatures.UserFacingDiagnostics);
+  (media as FakeMediaDiagnostics).set({
+    latest: { ...media.getLatest(), microphoneNotFunctioning: { value: true, valueType: 'DiagnosticFlag' } },
+  });
+  if (!leg.isMuted) {
+    void muteOwn(leg, true);
+  }
 }
 
 /** Mutes another, who may unmute again. */

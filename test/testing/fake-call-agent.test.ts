@@ -327,8 +327,13 @@ describe('an incoming call', () => {
 
     await incomingCall.reject();
 
-    expect(ended.mock.calls).toEqual([[{ callEndReason: { code: 603, subCode: 0 } }]]);
-    expect(incomingCall.callEndReason).toEqual({ code: 603, subCode: 0 });
+    expect(ended.mock.calls).toEqual([[{ callEndReason: incomingCall.callEndReason }]]);
+    expect(incomingCall.callEndReason).toEqual({
+      code: 603,
+      subCode: 0,
+      message: expect.stringContaining('603/0') as string,
+      resultCategories: ['Success'],
+    });
   });
 
   it('can be answered once', async () => {
@@ -387,8 +392,8 @@ describe('of a Teams user', () => {
     call.set({ state: 'Disconnected' });
 
     expect(seen).toEqual([
-      ['callsUpdated', 'Disconnected', { code: 0, subCode: 0 }],
-      ['stateChanged', 'Disconnected', { code: 0, subCode: 0 }],
+      ['callsUpdated', 'Disconnected', call.callEndReason],
+      ['stateChanged', 'Disconnected', call.callEndReason],
     ]);
   });
 
