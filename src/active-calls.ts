@@ -1,17 +1,16 @@
 /**
  * The user's calls on other devices, and the feature of an agent that moves them here.
  */
+import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
+import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
+import { InvalidArgumentError, messageOf, SdkError } from './errors.js';
+import { observe } from './events.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
-  CallAgent,
-  TeamsCallAgent,
-} from '@azure/communication-calling';
-import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { InvalidArgumentError, messageOf, SdkError } from './errors.js';
-import { observe } from './events.js';
+} from './sdk-types.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;

@@ -2,9 +2,6 @@
  * Fakes of transfers: of a call to somebody else, and of a call from another device of the same user.
  */
 import type {
-  ActiveCallDetails,
-  ActiveCallTransferFeature,
-  ActiveMeetingDetails,
   CallAgentCommon,
   CallCommon,
   Transfer,
@@ -13,6 +10,7 @@ import type {
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
+import type { ActiveCallDetails, ActiveCallTransferFeature, ActiveMeetingDetails } from '../sdk-types.js';
 import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';

@@ -17,8 +17,8 @@ const SUITES = ['agent', 'call', 'active-calls', 'devices', 'logs'];
 const CONTRACT = ['contract-sdk-calling', 'contract-sdk-devices'];
 /** The contract on what stands in for the SDK, by the title of its column. */
 const STAND_INS = { fakes: 'contract-fakes', service: 'contract-service' };
-/** The package of each SDK to run them on: the newest, and the oldest that is supported. */
-const SDKS = ['@azure/communication-calling', 'acs-calling-1'];
+/** The package of each SDK to run them on: the newest first, the oldest that is supported last. */
+const SDKS = ['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'];
 
 const counts = { passed: 0, failed: 0 };
 const table = new Table();

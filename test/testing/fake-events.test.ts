@@ -72,7 +72,7 @@ const declared = (sdk: string) => {
   return { sources, features };
 };
 
-describe.each(['@azure/communication-calling', 'acs-calling-1'])('of %s', (sdk) => {
+describe.each(['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'])('of %s', (sdk) => {
   const { sources, features } = declared(sdk);
 
   it('finds all that has events', () => {
