@@ -37,6 +37,7 @@ import {
   race,
   scan,
   startWith,
+  Subject,
   switchMap,
   take,
   takeWhile,
@@ -52,15 +53,17 @@ import {
   CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
-  messageOf,
+  codesOfReason,
+  sentenceOf,
   TransferError,
   type CallingError,
 } from '../src/errors.js';
 import { hangUp } from '../src/hang-up.js';
+import { eachOnce } from '../src/one-transfer.js';
 import { temporaryHold } from '../src/hold.js';
 import { whyEnded } from '../src/reached.js';
 import { nameOf } from '../src/transfer.js';
-import { transferTo } from './transferTo.js';
+import { transferEach } from './transferTo.js';
 import type { WithFeature } from './withFeature.js';
 
 /** A step of an attended transfer: what {@link consultThenTransferTo} emits, told apart by its `phase`. */
@@ -253,7 +256,7 @@ export function consultThenTransferTo<C extends CallCommon>(
   const complete = decision(config, 'complete');
   const cancel = decision(config, 'cancel');
 
-  return mergeMap(({ call, feature, factory }: Transferable<C>) => {
+  return eachOnce(({ call, feature, factory }: Transferable<C>) => {
     type Update = ConsultationUpdate<C, Call | TeamsCall>;
     /** What follows on the last step before it. */
     type Ending = () => Observable<Update>;
@@ -262,6 +265,9 @@ export function consultThenTransferTo<C extends CallCommon>(
     let consultation: Call | TeamsCall | undefined;
     let transfer: Transfer | undefined;
     let isOver = false;
+    /** `startCall()` is running. It tells of the call before it returns it. */
+    let isStarting = false;
+    const started = new Subject<void>();
     let notHungUp: CallingError | undefined;
 
     const parties = () => ({ call, ...(consultation && { consultation }) });
@@ -318,8 +324,14 @@ export function consultThenTransferTo<C extends CallCommon>(
     const transferInto =
       (second: Call | TeamsCall): Ending =>
       () =>
-        of({ call, feature, factory }).pipe(
-          transferTo<C>({ targetCallId: () => second.id }, { ...transferOptions, timeout: transferTimeout }),
+        transferEach<C>(
+          { targetCallId: () => second.id },
+          { ...transferOptions, timeout: transferTimeout },
+        )({
+          call,
+          feature,
+          factory,
+        }).pipe(
           tap((update) => {
             transfer = update.transfer;
           }),
@@ -338,18 +350,23 @@ export function consultThenTransferTo<C extends CallCommon>(
         );
 
     const notTransferred = (error: CallingError): Observable<Update> => {
-      if (error instanceof TransferError) {
-        const { cause, code, subCode, reason } = error;
+      if (error instanceof TransferError && error.reason !== 'no-outcome') {
+        const { cause, code, subCode, resultCategories, reason } = error;
         const what = `The transfer to ${name} failed with ${inWords(code, subCode, reason)}.`;
-        return failing(() => transferError(what, { cause, code, subCode, reason }))();
+        return failing(() => transferError(what, { cause, code, subCode, resultCategories, reason }))();
       }
       // The transfer may still go through, so all stays as it is.
       const message = `${error.message} ${stateOf(consultation)}`;
-      return fail(
-        error instanceof CallingTimeoutError
-          ? new CallingTimeoutError(message, error.timeout)
-          : new CallEndedError(message, call),
-      );
+      switch (true) {
+        case error instanceof CallingTimeoutError:
+          return fail(new CallingTimeoutError(message, error.timeout));
+        case error instanceof TransferError: {
+          const { code, subCode, resultCategories, reason } = error;
+          return fail(new TransferError(message, { call, code, subCode, resultCategories, reason }));
+        }
+        default:
+          return fail(new CallEndedError(message, call));
+      }
     };
 
     const held: Observable<Ending | undefined> = race(
@@ -383,22 +400,22 @@ export function consultThenTransferTo<C extends CallCommon>(
 
     const consulted = defer((): Observable<Update | Ending> => {
       try {
+        isStarting = true;
         consultation = startCall(config);
       } catch (cause) {
         return of(
           failing(() =>
-            transferError(`The call to ${name} could not be started: ${messageOf(cause)}`, {
+            transferError(`The call to ${name} could not be started: ${sentenceOf(cause)}`, {
               cause,
               reason: 'not-called',
             }),
           ),
         );
+      } finally {
+        isStarting = false;
+        started.next();
       }
       const second = consultation;
-      // Given up from within startCall(), which tells of the call before it returns it.
-      if (isOver) {
-        void hangUp(second, CALLED_OFF, undefined, PATIENCE);
-      }
       return callState$(second).pipe(
         scan<CallState, Progress>(progress, 'ringing'),
         startWith<Progress>('ringing'),
@@ -428,13 +445,14 @@ export function consultThenTransferTo<C extends CallCommon>(
     );
 
     const over = (second: CallCommon, reached: Progress): TransferError => {
-      const { code, subCode } = second.callEndReason ?? {};
-      const known = endReason(code, subCode) ?? 'unknown';
+      const details = codesOfReason(second.callEndReason);
+      const { code, subCode, resultCategories } = details;
+      const known = endReason(code, subCode, resultCategories) ?? 'unknown';
       // 0/0 is also what a call ends with when the other side has hung up.
       const reason = reached === 'left' && known === 'hung-up' ? 'left' : known;
       return transferError(
         `The call to ${name} ended with ${inWords(code, subCode, reason)} ${reached === 'left' ? 'before the call was transferred' : 'and was not answered'}.`,
-        { code, subCode, reason },
+        { ...details, reason },
       );
     };
 
@@ -446,7 +464,7 @@ export function consultThenTransferTo<C extends CallCommon>(
     const wrong = (which: 'complete' | 'cancel') => (cause: unknown) =>
       of(
         failing(() =>
-          transferError(`The transfer was called off, as ${which} failed: ${messageOf(cause)}`, {
+          transferError(`The transfer was called off, as ${which} failed: ${sentenceOf(cause)}`, {
             cause,
             reason: `${which}-failed`,
           }),
@@ -484,7 +502,12 @@ export function consultThenTransferTo<C extends CallCommon>(
         isOver = typeof step === 'function';
         return !isOver;
       }, true),
-      concatMap((step) => (typeof step === 'function' ? step() : of(step))),
+      concatMap((step) => {
+        if (typeof step !== 'function') {
+          return of(step);
+        }
+        return isStarting ? started.pipe(take(1), mergeMap(step)) : step();
+      }),
     );
   });
 }

@@ -29,11 +29,13 @@ import { CallingTimeoutError, InvalidArgumentError, type TransferError } from '.
 import { temporaryHold } from '../src/hold.js';
 import { logger } from '../src/logger.js';
 import { otherTargetMayHelp } from '../src/other-target.js';
-import { attempt$, endedMeanwhile, optionsFor, type AttemptStep } from '../src/transfer-attempt.js';
+import { eachOnce } from '../src/one-transfer.js';
+import { attempt$, endedMeanwhile, optionsFor, type FailedAttempt } from '../src/transfer-attempt.js';
 import {
   nameOf,
   type TransferLocator,
   type TransferTarget,
+  type TransferTargetLabel,
   type TransferToCurrentCallLocator,
 } from '../src/transfer.js';
 import { inTurn, noTargetTook, type TriedTarget } from '../src/tried-targets.js';
@@ -63,6 +65,8 @@ export interface TransferProgress<C extends CallCommon, State extends TransferSt
   readonly transfer: Transfer;
   /** Where the call is transferred to. */
   readonly target: TransferLocator;
+  /** The label of the target, if it has one. */
+  readonly label?: string;
   /** How far the transfer is. */
   readonly state: State;
   /** Which target of the list this is about, from 1. */
@@ -201,25 +205,33 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  *   `tryNext`.
  */
 export function transferTo<C extends CallCommon>(
-  target: TransferToParticipantLocator,
+  target: TransferToParticipantLocator & TransferTargetLabel,
   options?: TransferToParticipantOptions & TransferConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  target: TransferToCallLocator | TransferToCurrentCallLocator,
+  target: (TransferToCallLocator | TransferToCurrentCallLocator) & TransferTargetLabel,
   options?: TransferToCallOptions & TransferConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  target: TransferToVoicemailLocator,
+  target: TransferToVoicemailLocator & TransferTargetLabel,
   options?: TransferToVoicemailOptions & TransferConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  targets: readonly TransferTarget[],
+  target: TransferTarget | readonly TransferTarget[],
   options?: TransferToParticipantOptions & TransferListConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
   target: TransferTarget | readonly TransferTarget[],
-  options: TransferToParticipantOptions & TransferListConfig = {},
+  options?: TransferToParticipantOptions & TransferListConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>> {
+  return eachOnce(transferEach(target, options));
+}
+
+/** Gives the function that transfers a call, whether or not a pipeline does so already. Throws for bad arguments. */
+export function transferEach<C extends CallCommon>(
+  target: TransferTarget | readonly TransferTarget[],
+  options: TransferToParticipantOptions & TransferListConfig = {},
+): (transferable: Transferable<C>) => Observable<TransferUpdate<C>> {
   const {
     timeout: configured = 180_000,
     totalTimeout: configuredTotal = Infinity,
@@ -237,7 +249,7 @@ export function transferTo<C extends CallCommon>(
     throw new InvalidArgumentError('A list of transfer targets needs at least one.');
   }
 
-  return mergeMap((transferable: Transferable<C>) => {
+  return (transferable) => {
     const { call } = transferable;
     const hold = temporaryHold(call, 'be transferred');
     const tried: TriedTarget[] = [];
@@ -264,12 +276,12 @@ export function transferTo<C extends CallCommon>(
         .pipe(
           mergeMap(() =>
             merge(
-              attempt$(transferable, target, isList ? optionsFor(target, sdkOptions) : sdkOptions),
+              attempt$(transferable, target, optionsFor(target, sdkOptions)),
               endedMeanwhile(call, title),
             ),
           ),
         );
-      let failure: FailedStep | undefined;
+      let failure: FailedAttempt | undefined;
       return concat(
         merge(steps, overdue).pipe(
           takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
@@ -289,7 +301,7 @@ export function transferTo<C extends CallCommon>(
     const afterFailure = (
       index: number,
       name: string,
-      { why, error, requested }: FailedStep,
+      { why, error, requested, mayGoThrough }: FailedAttempt,
       common: Omit<TransferProgress<C, 'Failed'>, 'transfer' | 'target' | 'state'>,
     ): Observable<Step<C>> => {
       const update = (details: { readonly error: TransferError; readonly isFinal: boolean }) =>
@@ -300,7 +312,7 @@ export function transferTo<C extends CallCommon>(
       const next = targets[index + 1];
       let thrown: { readonly cause: unknown } | undefined;
       try {
-        if (next && tryNext(own, index + 1)) {
+        if (next && !mayGoThrough && tryNext(own, index + 1)) {
           return concat(update({ error: own, isFinal: false }), attempt(index + 1, next));
         }
       } catch (cause) {
@@ -308,15 +320,21 @@ export function transferTo<C extends CallCommon>(
       }
       const giveUp = defer(() => {
         const last = isList
-          ? noTargetTook(call, tried, targets.length, hold.state(), thrown)
+          ? noTargetTook(call, tried, targets.length, outcome(mayGoThrough), thrown)
           : error(hold.state());
         return concat(
           update({ error: last, isFinal: true }),
           throwError(() => last),
         );
       });
-      return of({ state: 'GivenUp', finally: concat(hold.end(), giveUp) });
+      // A transfer that may go through needs the hold.
+      return of({ state: 'GivenUp', finally: mayGoThrough ? giveUp : concat(hold.end(), giveUp) });
     };
+
+    const outcome = (mayGoThrough: boolean): string =>
+      mayGoThrough
+        ? `The last transfer may still go through, so no other target is tried. ${hold.state()}`
+        : hold.state();
 
     const overdue = deadline(
       totalTimeout,
@@ -330,7 +348,7 @@ export function transferTo<C extends CallCommon>(
       takeWhile(({ state }) => state !== 'Transferred' && state !== 'GivenUp', true),
       concatMap((step) => (step.state === 'GivenUp' ? step.finally : of(step))),
     );
-  });
+  };
 }
 
 /** What the attempts emit: at last how to end, which no deadline may interrupt. */
@@ -338,5 +356,3 @@ type Step<C extends CallCommon> =
   TransferUpdate<C> | { readonly state: 'GivenUp'; readonly finally: Observable<TransferUpdate<C>> };
 
 type NamedTarget = readonly [target: TransferTarget, name: string];
-
-type FailedStep = Extract<AttemptStep, { readonly state: 'Failed' }>;

@@ -309,7 +309,9 @@ export type Reason =
   | 'left'
   | 'not-called'
   | 'not-decided'
+  | 'no-outcome'
   | 'not-requested'
+  | 'under-way'
   | 'sdk-failed'
   | 'throttled'
   | 'unknown';

@@ -13,8 +13,9 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
+import { callEnded$ } from './call.js';
 import { deadline } from './deadline.js';
-import { CallingTimeoutError, HangUpError, messageOf } from './errors.js';
+import { CallingTimeoutError, HangUpError, sentenceOf } from './errors.js';
 import { codesOf, logger } from './logger.js';
 
 /**
@@ -43,7 +44,7 @@ export const hangUp = (
       catchError((cause: unknown) => {
         logger.warning(`call ${call.id}: hanging up failed: ${codesOf(cause)} (${call.state})`);
         throw new HangUpError(
-          `${what} failed. The call is still there (${call.state}). Cause: ${messageOf(cause)}`,
+          `${what} failed. The call is still there (${call.state}). Cause: ${sentenceOf(cause)}`,
           { call, cause },
         );
       }),
@@ -56,7 +57,9 @@ export const hangUp = (
       patience,
     );
   });
-  return race(settled, overdue).pipe(
+  // The SDK may never settle what it was asked of a call that has ended.
+  const ended = callEnded$(call).pipe(ignoreElements());
+  return race(settled, overdue, ended).pipe(
     // eslint-disable-next-line rxjs-x/throw-error -- it is one of the two above
     catchError((error: unknown) => (call.state === 'Disconnected' ? EMPTY : throwError(() => error))),
   );

@@ -5,22 +5,27 @@ import type { CallCommon } from '@azure/communication-calling';
 import {
   AsyncSubject,
   catchError,
+  combineLatest,
   concat,
   defer,
   EMPTY,
+  endWith,
   ignoreElements,
   map,
   merge,
   mergeMap,
   of,
   race,
+  switchMap,
   take,
+  takeUntil,
   tap,
   type Observable,
   type Subscription,
 } from 'rxjs';
 import { after } from './deadline.js';
-import { messageOf, TransferError } from './errors.js';
+import { callEnded$ } from './call.js';
+import { sentenceOf, TransferError } from './errors.js';
 import { codesOf, logger } from './logger.js';
 import { connected, reached } from './reached.js';
 
@@ -30,8 +35,9 @@ const PATIENCE = 10_000;
 /** A hold that is begun if nobody else has, and ended only if it was begun here. */
 export interface TemporaryHold {
   /**
-   * Emits once the call is on hold by the local user. Waits for a call that is not connected yet. `purpose` is what
-   * the call is to do this time, where it is begun more than once.
+   * Emits once the call is on hold by the local user, and `hold()` has settled, since the SDK may still work on it after
+   * that (observed with SDK 1.46.1 and 2.0.0); it gets 10 s for this. Waits for a call that is not connected yet.
+   * `purpose` is what the call is to do this time, where it is begun more than once.
    */
   begin(purpose?: string): Observable<unknown>;
   /**
@@ -78,12 +84,13 @@ export const temporaryHold = (
       ignoreElements(),
       catchError((cause: unknown) => {
         underWay = undefined;
-        if (call.state === 'Disconnected') {
+        // On hold all the same: only a further step of the SDK has failed.
+        if (call.state === 'Disconnected' || call.state === 'LocalHold') {
           return EMPTY;
         }
         logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
         throw failure(
-          `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${messageOf(cause)}`,
+          `The call could not ${purpose}, as it could not be put on hold. ${state()} Cause: ${sentenceOf(cause)}`,
           cause,
         );
       }),
@@ -93,6 +100,16 @@ export const temporaryHold = (
     call.state === 'Disconnected'
       ? 'The call has ended.'
       : `The call is still there${call.state === 'LocalHold' ? ', on hold' : ''} (${call.state}).${trouble}`;
+
+  /** Emits when the call is on hold and the request for it has settled, or has had its time since then. */
+  const held = (purpose: string): Observable<unknown> => {
+    const limit = onHold(purpose).pipe(
+      switchMap(() => merge(after(PATIENCE), reached(call, [], `it could ${purpose}`))),
+    );
+    return combineLatest([race(requested(purpose).pipe(endWith(true)), limit), onHold(purpose)]).pipe(
+      take(1),
+    );
+  };
 
   const landed = (): void => {
     underWay = undefined;
@@ -124,7 +141,7 @@ export const temporaryHold = (
             }),
             catchError((cause: unknown) => {
               logger.warning(`call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
-              return of(messageOf(cause));
+              return of(sentenceOf(cause));
             }),
           ),
           after(PATIENCE).pipe(
@@ -133,17 +150,17 @@ export const temporaryHold = (
               return 'it has not settled.';
             }),
           ),
-        ).pipe(map((problem) => ` It could not be resumed: ${problem}`))
+        ).pipe(
+          map((problem) => ` It could not be resumed: ${problem}`),
+          // The SDK may never settle what it was asked of a call that has ended.
+          takeUntil(callEnded$(call)),
+        )
       : EMPTY;
 
   return {
     begin: (purpose = usual) =>
       reached(call, connected, `it could ${purpose}`).pipe(
-        mergeMap((now) =>
-          now === 'LocalHold'
-            ? of(now)
-            : merge(requested(purpose), onHold(purpose)).pipe(take(1), tap(landed)),
-        ),
+        mergeMap((now) => (now === 'LocalHold' ? of(now) : held(purpose).pipe(tap(landed)))),
       ),
     end: () =>
       concat(defer(landing), defer(resumption)).pipe(

@@ -57,5 +57,6 @@ export {
   transferState$,
   type TransferLocator,
   type TransferTarget,
+  type TransferTargetLabel,
   type TransferToCurrentCallLocator,
 } from './transfer.js';

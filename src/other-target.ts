@@ -13,6 +13,8 @@ const lasting: readonly Reason[] = [
   'media',
   'media-connectivity',
   'hold-failed',
+  'not-supported',
+  'no-outcome',
   'incoming-call-failed',
   'cancelled',
   'hung-up',

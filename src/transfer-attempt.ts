@@ -10,31 +10,58 @@ import type {
   TransferToParticipantLocator,
   TransferToParticipantOptions,
 } from '@azure/communication-calling';
-import { catchError, defer, map, mergeMap, of, switchMap, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  map,
+  merge,
+  mergeMap,
+  of,
+  skip,
+  startWith,
+  switchMap,
+  takeUntil,
+  takeWhile,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { callEnded$ } from './call.js';
-import { endReason, inWords } from './codes.js';
-import { deadline } from './deadline.js';
-import { CallEndedError, messageOf, TransferError } from './errors.js';
+import { endReason, inWords, transfereeOrTarget, type Reason } from './codes.js';
+import { after, deadline } from './deadline.js';
+import { CallEndedError, messageOf, SdkError, sentenceOf, TransferError } from './errors.js';
+import { property$ } from './events.js';
 import { codesOf, logger } from './logger.js';
+import { remember } from './one-transfer.js';
 import { whyEnded } from './reached.js';
-import { locatorOf, nameOf, transferState$, type TransferLocator, type TransferTarget } from './transfer.js';
+import {
+  hasCode,
+  isFinal,
+  locatorOf,
+  nameOf,
+  REQUEST_TIME,
+  type TransferLocator,
+  type TransferTarget,
+} from './transfer.js';
 
 /** How far a request for a transfer is. */
-export type AttemptStep =
-  | (Requested & { readonly state: Exclude<TransferState, 'Failed'> })
-  | {
-      readonly state: 'Failed';
-      /** Why: `487/10004 (no answer)`. */
-      readonly why: string;
-      /** The error for it, given what has become of the call, as a sentence. */
-      readonly error: (outcome: string) => TransferError;
-      /** What was requested; nothing if the SDK threw. */
-      readonly requested: Requested | undefined;
-    };
+export type AttemptStep = (Requested & { readonly state: Exclude<TransferState, 'Failed'> }) | FailedAttempt;
+
+export interface FailedAttempt {
+  readonly state: 'Failed';
+  /** Why: `487/10004 (no answer)`. */
+  readonly why: string;
+  /** The error for it, given what has become of the call, as a sentence. */
+  readonly error: (outcome: string) => TransferError;
+  /** What was requested; nothing if the SDK threw. */
+  readonly requested: Requested | undefined;
+  /** Whether the transfer may go through all the same: the SDK has stopped waiting for the outcome. */
+  readonly mayGoThrough: boolean;
+}
 
 interface Requested {
   readonly transfer: Transfer;
   readonly target: TransferLocator;
+  readonly label?: string;
 }
 
 /**
@@ -43,58 +70,96 @@ interface Requested {
  */
 const GRACE = 2_000;
 
-/** Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too. */
+/** The calls that have had a transfer requested here. */
+const requestedBefore = new WeakSet<CallCommon>();
+
+/**
+ * Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too.
+ *
+ * A further request of the same call is made in a macrotask: inside the event of the failure before it, and in the
+ * microtasks right after that, the SDK takes it for the earlier one and sends nothing (observed with SDK 1.46.1 and
+ * 2.0.0).
+ */
 export const attempt$ = (
   { call, feature }: { readonly call: CallCommon; readonly feature: TransferCallFeature },
   target: TransferTarget,
   options: TransferToParticipantOptions,
 ): Observable<AttemptStep> =>
-  defer(() => {
-    const locator = locatorOf(target);
-    logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
-    // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
-    const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
-    return of({ transfer, target: locator, wasBornFailed: transfer.state === 'Failed' });
-  }).pipe(
-    map(
-      ({ wasBornFailed, ...requested }) =>
-        () =>
-          transferState$(requested.transfer).pipe(
-            map((state) => {
-              if (state === 'Failed') {
-                return failed(call, nameOf(target), requested, wasBornFailed);
-              }
-              logger.info(`call ${call.id}: transfer to ${nameOf(target)} ${state}`);
-              return { ...requested, state };
-            }),
-          ),
-    ),
-    // Only of the request: what observing the transfer may err with is no outcome of it.
-    catchError((cause: unknown) => of(() => of(refused(call, nameOf(target), cause)))),
-    mergeMap((follow) => follow()),
+  defer(() => (requestedBefore.has(call) ? timer(0) : of(0))).pipe(
+    map(() => {
+      requestedBefore.add(call);
+      const { label } = target;
+      const locator = locatorOf(target);
+      logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
+      // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
+      const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
+      remember(call, transfer);
+      const requested: Requested = { transfer, target: locator, ...(label !== undefined && { label }) };
+      return () => follow(call, nameOf(target), requested);
+    }),
+    // Catches errors of the request only. An error while observing the transfer does not mean that the transfer failed.
+    catchError((cause: unknown) => of(() => of(refused(call, target, cause)))),
+    mergeMap((steps) => steps()),
   );
 
-const failed = (
-  call: CallCommon,
-  name: string,
-  requested: Requested,
-  wasBornFailed: boolean,
-): AttemptStep => {
-  const given: Partial<TransferErrorCode> = requested.transfer.error ?? {};
-  // 0/0 is no code of the service, but what the SDK gives a transfer that it did not even request: the target is
-  // malformed, or no call of this agent (observed with SDK 1.46.1 and 2.0.0). After an earlier transfer of the same
-  // call has failed, one to a call that is not known is born with the code of that one instead (read in the two).
-  const isUnknownCall = wasBornFailed && 'targetCallId' in requested.target;
-  const { code, subCode } = isUnknownCall ? { code: 0, subCode: 0 } : given;
-  const reason = code === 0 && !subCode ? 'not-requested' : endReason(code, subCode);
+/** The steps of a transfer, judged by its own events: see {@link isBehindAnother}. */
+const follow = (call: CallCommon, name: string, requested: Requested): Observable<AttemptStep> => {
+  const { transfer } = requested;
+  const states = property$(transfer, 'state');
+  const stepOf = (state: TransferState): AttemptStep => {
+    if (state === 'Failed') {
+      return failed(call, name, requested);
+    }
+    logger.info(`call ${call.id}: transfer to ${name} ${state}`);
+    return { ...requested, state };
+  };
+  if (!isBehindAnother(transfer)) {
+    return states.pipe(
+      takeWhile((state) => !isFinal(state), true),
+      map(stepOf),
+    );
+  }
+  const own = states.pipe(
+    skip(1),
+    takeWhile((state) => !isFinal(state), true),
+    map(stepOf),
+  );
+  const neverSent = after(REQUEST_TIME).pipe(
+    map(() => notSent(call, name, requested)),
+    takeUntil(own),
+  );
+  return merge(own, neverSent).pipe(startWith(stepOf('None')));
+};
+
+/**
+ * Whether a transfer was born with the outcome of an earlier one of its call. It tells of its own state once its request
+ * is sent, first of `Transferring` (observed with SDK 1.46.1 and 2.0.0).
+ */
+const isBehindAnother = (transfer: Transfer): boolean =>
+  transfer.state === 'Transferred' || (transfer.state === 'Failed' && hasCode(transfer));
+
+/** The SDK's own timer has run out: 90 s after the request of this transfer, or of an earlier one of the same call. */
+const isOwnTimeout = (code?: number, subCode?: number): boolean => code === 408 && !subCode;
+
+const failed = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
+  // 0/0 is no code of the service, but that of a transfer that was not requested: the target is malformed, or no call
+  // of this agent (observed with SDK 1.46.1 and 2.0.0).
+  const { code, subCode }: Partial<TransferErrorCode> = requested.transfer.error ?? {};
+  const mayGoThrough = isOwnTimeout(code, subCode);
+  const reason = mayGoThrough
+    ? 'no-outcome'
+    : code === 0 && !subCode
+      ? 'not-requested'
+      : endReason(code, subCode);
   const why = inWords(code, subCode, reason);
   logger.warning(`call ${call.id}: transfer to ${name} Failed: ${inWords(code, subCode)}`);
   return {
     state: 'Failed',
     why,
     requested,
+    mayGoThrough,
     error: (outcome) =>
-      new TransferError(`The transfer to ${name} failed with ${why}. ${outcome}`, {
+      new TransferError(`${sentenceOfFailure(name, why, reason)} ${outcome}`, {
         call,
         code,
         subCode,
@@ -103,20 +168,56 @@ const failed = (
   };
 };
 
-const refused = (call: CallCommon, name: string, cause: unknown): AttemptStep => {
-  logger.warning(`call ${call.id}: transfer to ${name} refused: ${codesOf(cause)}`);
-  const error = (outcome: string): TransferError =>
-    new TransferError(`The transfer to ${name} was not requested. ${outcome} Cause: ${messageOf(cause)}`, {
-      call,
-      cause,
-      reason: 'not-requested',
-    });
-  const { code, subCode, reason } = error('');
+const sentenceOfFailure = (name: string, why: string, reason: Reason | undefined): string => {
+  if (reason === 'no-outcome') {
+    return `The transfer to ${name} has no outcome: the SDK has stopped waiting for it (${why}). It may still go through.`;
+  }
+  const whom =
+    reason && transfereeOrTarget.includes(reason)
+      ? ' The code does not tell whether it is about the target or about the other party of the call.'
+      : '';
+  return `The transfer to ${name} failed with ${why}.${whom}`;
+};
+
+/** The SDK has neither sent the request nor refused it. */
+const notSent = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
+  logger.warning(`call ${call.id}: transfer to ${name} not sent after ${String(REQUEST_TIME)} ms`);
   return {
     state: 'Failed',
-    why: `${inWords(code, subCode, reason)}: ${messageOf(cause).replace(/\.$/, '')}`,
+    why: inWords(0, 0, 'not-requested'),
+    requested,
+    mayGoThrough: false,
+    error: (outcome) =>
+      new TransferError(
+        `The transfer to ${name} was not requested: the SDK has sent nothing in ${String(REQUEST_TIME)} ms, as for a call that its agent does not have. ${outcome}`,
+        { call, code: 0, subCode: 0, reason: 'not-requested' },
+      ),
+  };
+};
+
+/** The SDK transfers neither a call with more than two other participants, nor into one (read in SDK 1.46.1 and 2.0.0). */
+const GROUP_CALL = 46051;
+
+const refused = (call: CallCommon, target: TransferTarget, cause: unknown): FailedAttempt => {
+  const name = nameOf(target);
+  logger.warning(`call ${call.id}: transfer to ${name} refused: ${codesOf(cause)}`);
+  const { code, subCode } = new SdkError('', { cause });
+  const isGroup = subCode === GROUP_CALL;
+  const isOwnCall = isGroup && !('targetCallId' in target && call.remoteParticipants.length <= 2);
+  const reason = isOwnCall ? 'not-supported' : 'not-requested';
+  const inShort = isGroup
+    ? `the SDK does not transfer ${isOwnCall ? 'a group call' : 'into a group call'} (more than two other participants)`
+    : messageOf(cause).replace(/\.$/, '');
+  return {
+    state: 'Failed',
+    why: `${inWords(code, subCode, reason)}: ${inShort}`,
     requested: undefined,
-    error,
+    mayGoThrough: false,
+    error: (outcome) =>
+      new TransferError(
+        `The transfer to ${name} was not requested${isGroup ? `: ${inShort}` : ''}. ${outcome} Cause: ${sentenceOf(cause)}`,
+        { call, cause, reason },
+      ),
   };
 };
 

@@ -11,7 +11,8 @@ import type {
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
-import { takeWhile, type Observable } from 'rxjs';
+import { map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
+import { after } from './deadline.js';
 import { InvalidArgumentError } from './errors.js';
 import { observe, property$ } from './events.js';
 
@@ -21,71 +22,112 @@ export interface TransferToCurrentCallLocator {
   readonly targetCallId: () => string;
 }
 
+/** What an app can say of a target beside where it is. The SDK does not get it. */
+export interface TransferTargetLabel {
+  /**
+   * What the app calls the target. It comes back with each update, and stands in messages in place of "a phone number"
+   * and the like: so no name that may not be logged.
+   */
+  readonly label?: string;
+}
+
 /** Where a call can be transferred to: a person or a phone number, another call, a person's voicemail. */
-export type TransferTarget =
+export type TransferTarget = (
   | TransferToParticipantLocator
   | TransferToCallLocator
   | TransferToCurrentCallLocator
-  | TransferToVoicemailLocator;
+  | TransferToVoicemailLocator
+) &
+  TransferTargetLabel;
 
 /** A transfer target as the SDK takes it. */
 export type TransferLocator =
   TransferToParticipantLocator | TransferToCallLocator | TransferToVoicemailLocator;
 
-const people: Record<string, string> = {
-  communicationUserId: 'a Communication Services user',
-  phoneNumber: 'a phone number',
-  microsoftTeamsUserId: 'a Teams user',
-  teamsAppId: 'a Teams app',
-  userId: 'a Teams extension user',
-  id: 'a user of unknown kind',
-};
+const people: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['communicationUserId', 'a Communication Services user'],
+  ['phoneNumber', 'a phone number'],
+  ['microsoftTeamsUserId', 'a Teams user'],
+  ['teamsAppId', 'a Teams app'],
+  ['userId', 'a Teams extension user'],
+  ['id', 'a user of unknown kind'],
+]);
 
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-const personOf = (identifier: unknown): string | undefined =>
-  typeof identifier === 'object' && identifier
-    ? people[Object.keys(people).find((key) => isFilled((identifier as Record<string, unknown>)[key])) ?? '']
-    : undefined;
+const personOf = (identifier: unknown): string | undefined => {
+  if (typeof identifier !== 'object' || !identifier) {
+    return undefined;
+  }
+  const key = [...people.keys()].find((name) => isFilled((identifier as Record<string, unknown>)[name]));
+  return key === undefined ? undefined : people.get(key);
+};
 
-const kinds: Record<string, (value: unknown) => string | false | undefined> = {
-  targetParticipant: personOf,
-  targetCallId: (id) => (isFilled(id) || typeof id === 'function') && 'another call',
-  targetParticipantVoicemail: (identifier) =>
-    personOf(identifier) === people['microsoftTeamsUserId'] && 'the voicemail of a Teams user',
+const kinds: ReadonlyMap<string, (value: unknown) => string | undefined> = /* @__PURE__ */ new Map([
+  ['targetParticipant', personOf],
+  ['targetCallId', (id: unknown) => (isFilled(id) || typeof id === 'function' ? 'another call' : undefined)],
+  [
+    'targetParticipantVoicemail',
+    (identifier: unknown) =>
+      personOf(identifier) === people.get('microsoftTeamsUserId')
+        ? 'the voicemail of a Teams user'
+        : undefined,
+  ],
+]);
+
+/**
+ * Names a target without giving away who it is, for messages: by its label, or by its kind. Throws an
+ * {@link InvalidArgumentError} for a value that is no target.
+ */
+export const nameOf = (target: TransferTarget): string => {
+  const { label } = (target as TransferTarget | undefined) ?? {};
+  const given = Object.entries((target as TransferTarget | undefined) ?? {}).filter(([key]) =>
+    kinds.has(key),
+  );
+  const [[kind, value] = []] = given;
+  const name = given.length === 1 && kind !== undefined && kinds.get(kind)?.(value);
+  if (!name || !(label === undefined || isFilled(label))) {
+    throw new InvalidArgumentError(
+      'A transfer target is one of { targetParticipant: identifier }, { targetCallId: id or function } and { targetParticipantVoicemail: identifier of a Teams user }, with an identifier such as { communicationUserId }, { phoneNumber } or { microsoftTeamsUserId }, and perhaps a label, a text that is not empty.',
+    );
+  }
+  return label ?? name;
+};
+
+/** The locator of a target as it is now, and as the SDK takes it. */
+export const locatorOf = (target: TransferTarget): TransferLocator => {
+  if ('targetCallId' in target) {
+    const { targetCallId: id } = target;
+    return { targetCallId: typeof id === 'function' ? id() : id };
+  }
+  return 'targetParticipant' in target
+    ? { targetParticipant: target.targetParticipant }
+    : { targetParticipantVoicemail: target.targetParticipantVoicemail };
 };
 
 /**
- * Names a target without giving away who it is, for messages. Throws an {@link InvalidArgumentError} for what is
- * not a target.
+ * How long the SDK may take to send the request of a transfer that was born in the state of an earlier one of its call,
+ * in milliseconds. It sends it within a turn, unless something else of the call is under way (observed with SDK 1.46.1
+ * and 2.0.0).
  */
-export const nameOf = (target: TransferTarget): string => {
-  const given = Object.entries((target as TransferTarget | undefined) ?? {}).filter(([key]) => key in kinds);
-  const [kind, value] = given[0] ?? [];
-  const name = given.length === 1 && kind !== undefined && kinds[kind]?.(value);
-  if (!name) {
-    throw new InvalidArgumentError(
-      'A transfer target is one of { targetParticipant: identifier }, { targetCallId: id or function } and { targetParticipantVoicemail: identifier of a Teams user }, with an identifier such as { communicationUserId }, { phoneNumber } or { microsoftTeamsUserId }.',
-    );
-  }
-  return name;
-};
+export const REQUEST_TIME = 5_000;
 
-/** The locator of a target as it is now. */
-export const locatorOf = (target: TransferTarget): TransferLocator =>
-  'targetCallId' in target && typeof target.targetCallId === 'function'
-    ? { targetCallId: target.targetCallId() }
-    : (target as TransferLocator);
+const ENDED: unique symbol = Symbol('ended');
+
+/** The transfers that were seen to fail: these have ended. */
+const failed = new WeakSet<Transfer>();
 
 /**
  * Emits the state of a transfer at once, then each change, and completes after `Transferred` or `Failed`.
  *
- * A transfer that was refused is born `Failed`, and never tells of it by an event (observed with SDK 1.46.1 and
- * 2.0.0): here that is the first value.
+ * A transfer that was refused is born `Failed`, and never tells of it by an event: here that is the first value. After
+ * a transfer that has failed, **the next one of the same call is born `Failed` too, with the code of the earlier one**,
+ * and goes on to `Transferring` when its request is sent (both observed with SDK 1.46.1 and 2.0.0). The two look the same.
+ * So if the first value is `Failed` with a code, this waits 5 s for a further change before it completes.
  *
  * ```
- * transfer   N--T-----D          N--T-----F          F
- * result     n--t-----(d|)       n--t-----(f|)       (f|)
+ * transfer   N--T-----D          N--T-----F          F          F--T-----D    (born with the code of an earlier one)
+ * result     n--t-----(d|)       n--t-----(f|)       (f|)       f--t-----(d|)
  * ```
  *
  * @example
@@ -99,8 +141,29 @@ export const locatorOf = (target: TransferTarget): TransferLocator =>
  */
 export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
   property$(transfer, 'state').pipe(
-    takeWhile((state) => state !== 'Transferred' && state !== 'Failed', true),
+    switchMap((state, index): Observable<TransferState | typeof ENDED> => {
+      if (state === 'Failed' && index > 0) {
+        failed.add(transfer);
+      }
+      const mayGoOn = state === 'Failed' && index === 0 && hasCode(transfer) && !failed.has(transfer);
+      return mayGoOn
+        ? after(REQUEST_TIME).pipe(
+            map((): typeof ENDED => ENDED),
+            startWith(state),
+          )
+        : isFinal(state)
+          ? of(state, ENDED)
+          : of(state);
+    }),
+    takeWhile((state) => state !== ENDED),
   );
+
+/** 0/0 is of a transfer that was not requested, and of no earlier one. */
+export const hasCode = ({ error }: Transfer): boolean =>
+  error !== undefined && (error.code !== 0 || Boolean(error.subCode));
+
+/** Whether a transfer ends with this state. */
+export const isFinal = (state: TransferState): boolean => state === 'Transferred' || state === 'Failed';
 
 /**
  * Emits the new call each time that the transferee's side has accepted a transfer. Never completes.
