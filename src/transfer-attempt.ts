@@ -89,6 +89,7 @@ export const attempt$ = (
   options: TransferToParticipantOptions,
 ): Observable<AttemptStep> =>
   defer(() => {
+    const isFirst = !requestedBefore.has(call);
     requestedBefore.add(call);
     const { label } = target;
     const locator = locatorOf(target);
@@ -97,15 +98,27 @@ export const attempt$ = (
     const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
     remember(call, transfer);
     const requested: Requested = { transfer, target: locator, ...(label !== undefined && { label }) };
-    return of(() => follow(call, nameOf(target), requested));
+    const isBehindAnother =
+      transfer.state === 'Transferred' ? !isFirst : transfer.state === 'Failed' && hasCode(transfer);
+    return of(() => follow(call, nameOf(target), requested, isBehindAnother));
   }).pipe(
     // Catches errors of the request only. An error while observing the transfer does not mean that the transfer failed.
     catchError((cause: unknown) => of(() => of(refused(call, target, cause)))),
     mergeMap((steps) => steps()),
   );
 
-/** The steps of a transfer, judged by its own events: see {@link isBehindAnother}. */
-const follow = (call: CallCommon, name: string, requested: Requested): Observable<AttemptStep> => {
+/**
+ * The steps of a transfer, judged by its own events.
+ *
+ * @param isBehindAnother Whether it was born with the outcome of an earlier one of its call. It tells of its own state once
+ *   its request is sent, first of `Transferring` (observed with SDK 1.46.1 and 2.0.0).
+ */
+const follow = (
+  call: CallCommon,
+  name: string,
+  requested: Requested,
+  isBehindAnother: boolean,
+): Observable<AttemptStep> => {
   const { transfer } = requested;
   const states = property$(transfer, 'state');
   const stepOf = (state: TransferState): AttemptStep => {
@@ -116,7 +129,7 @@ const follow = (call: CallCommon, name: string, requested: Requested): Observabl
     logger.info(`call ${call.id}: transfer to ${name} ${state}`);
     return { ...requested, state };
   };
-  if (!isBehindAnother(transfer)) {
+  if (!isBehindAnother) {
     return states.pipe(
       takeWhile((state) => !isFinal(state), true),
       map(stepOf),
@@ -133,13 +146,6 @@ const follow = (call: CallCommon, name: string, requested: Requested): Observabl
   );
   return merge(own, neverSent).pipe(startWith(stepOf('None')));
 };
-
-/**
- * Whether a transfer was born with the outcome of an earlier one of its call. It tells of its own state once its request
- * is sent, first of `Transferring` (observed with SDK 1.46.1 and 2.0.0).
- */
-const isBehindAnother = (transfer: Transfer): boolean =>
-  transfer.state === 'Transferred' || (transfer.state === 'Failed' && hasCode(transfer));
 
 /** The SDK's own timer has run out: 90 s after the request of this transfer, or of an earlier one of the same call. */
 const isOwnTimeout = (code?: number, subCode?: number): boolean => code === 408 && !subCode;

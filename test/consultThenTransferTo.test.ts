@@ -13,13 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import {
-  CallEndedError,
-  CallingTimeoutError,
-  HangUpError,
-  InvalidArgumentError,
-  TransferError,
-} from 'rx-acs-calling';
+import { CallingTimeoutError, HangUpError, InvalidArgumentError, TransferError } from 'rx-acs-calling';
 import {
   consultThenTransferTo,
   hangUpWhenTransferred,
@@ -39,6 +33,7 @@ import {
   listenerCount,
   marbleHelpers,
 } from 'rx-acs-calling/testing';
+import { ended } from './ended';
 
 const carol = { communicationUserId: '8:acs:carol' };
 
@@ -110,6 +105,12 @@ const phasesOf = (staged: Stage, config?: Partial<ConsultationConfig>) =>
 const NAME = 'a Communication Services user';
 const RESUMED = 'The call is still there (Connected).';
 const ENDED = 'The consultation has ended.';
+
+/** `487/10004 (no answer)` as numbers. */
+const codesOf = (words: string) => {
+  const [code, subCode] = words.split(/[/ ]/).map(Number);
+  return { code, subCode };
+};
 
 describe('consultThenTransferTo', () => {
   describe('when the user completes', () => {
@@ -592,7 +593,7 @@ describe('consultThenTransferTo', () => {
         const expected = 'hr----(f#)';
         const error = new TransferError(
           `The call to ${NAME} ended with ${words} and was not answered. ${RESUMED} ${ENDED}`,
-          { call, reason },
+          { call, ...codesOf(words), reason },
         );
 
         m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
@@ -614,7 +615,7 @@ describe('consultThenTransferTo', () => {
         const expected = 'hrc---(f#)';
         const error = new TransferError(
           `The call to ${NAME} ended with ${words} before the call was transferred. ${RESUMED} ${ENDED}`,
-          { call, reason },
+          { call, ...codesOf(words), reason },
         );
 
         m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
@@ -850,10 +851,7 @@ describe('consultThenTransferTo', () => {
 
   describe('when the call ends', () => {
     const before = (holds: string, call: FakeCall) =>
-      new CallEndedError(
-        `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`,
-        call,
-      );
+      ended(`The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`, call);
 
     it(
       'before all this, does nothing',
@@ -928,7 +926,7 @@ describe('consultThenTransferTo', () => {
         m.expect(phasesOf(staged, { complete })).toBeObservable(
           expected,
           phases,
-          new CallEndedError(
+          ended(
             'The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
             staged.call,
           ),
@@ -948,7 +946,7 @@ describe('consultThenTransferTo', () => {
         const signal = m.hot('  ----#', {}, cause);
         const expected = '      hrc--(f#)';
         const error = new TransferError(
-          `The transfer was called off, as ${which} failed: no button ${RESUMED} ${ENDED}`,
+          `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
           { call: staged.call, cause, reason: `${which}-failed` },
         );
 
