@@ -263,7 +263,7 @@ describe('consultThenTransferTo', () => {
           expected,
           phases,
           new HangUpError(
-            `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}`,
+            `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
             { call: consultation, cause },
           ),
         );
@@ -500,7 +500,7 @@ describe('consultThenTransferTo', () => {
     const cause = new FakeSdkError({ code: 500, subCode: 41034 });
 
     it.each([
-      ['fails', '-#', cause.message, 'hrc-(f#)'],
+      ['fails', '-#', `${cause.message}.`, 'hrc-(f#)'],
       ['does not settle', '-', 'it has not settled.', 'hrc 10s (f#)'],
     ])('says that the call is still on hold when resume() %s', (_how, resuming, problem, expected) => {
       marbles((m) => {
@@ -531,7 +531,7 @@ describe('consultThenTransferTo', () => {
         'hrc--(f#)',
         (call: FakeCall) =>
           new HangUpError(
-            `The transfer was called off, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}`,
+            `The transfer was called off, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
             { call, cause },
           ),
       ],
@@ -689,7 +689,7 @@ describe('consultThenTransferTo', () => {
         call.answer('hold', () => m.cold('--#', {}, cause));
         const expected = 'h-(f#)';
         const error = new TransferError(
-          `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}`,
+          `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}.`,
           { call, cause, reason: 'hold-failed' },
         );
 
@@ -729,7 +729,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h-(f#)';
         const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message} ${RESUMED} There is no consultation.`,
+          `The call to ${NAME} could not be started: ${cause.message}. ${RESUMED} There is no consultation.`,
           { call, cause, reason: 'not-called' },
         );
 
@@ -750,7 +750,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h(f#)';
         const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message} The call is still there, on hold (LocalHold). It could not be resumed: ${cause.message} There is no consultation.`,
+          `The call to ${NAME} could not be started: ${cause.message}. The call is still there, on hold (LocalHold). It could not be resumed: ${cause.message}. There is no consultation.`,
           { call, cause, reason: 'not-called' },
         );
 
