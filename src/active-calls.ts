@@ -1,17 +1,16 @@
 /**
  * The user's calls on other devices, and the feature of an agent that moves them here.
  */
+import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
+import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
+import { InvalidArgumentError, SdkError, sentenceOf } from './errors.js';
+import { observe } from './events.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
-  CallAgent,
-  TeamsCallAgent,
-} from '@azure/communication-calling';
-import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { InvalidArgumentError, messageOf, SdkError } from './errors.js';
-import { observe } from './events.js';
+} from './sdk-types.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;
@@ -58,7 +57,7 @@ export const activeCallTransfer = (
   try {
     return owner.feature(factory);
   } catch (cause) {
-    throw new SdkError(`The SDK did not give this feature of the agent. Cause: ${messageOf(cause)}`, {
+    throw new SdkError(`The SDK did not give this feature of the agent. Cause: ${sentenceOf(cause)}`, {
       cause,
     });
   }
@@ -113,7 +112,7 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
     map((calls = []): readonly ActiveCall[] => [...calls]),
     catchError((cause: unknown) => {
       throw new SdkError(
-        `The SDK did not tell the user's calls on other devices. Cause: ${messageOf(cause)}`,
+        `The SDK did not tell the user's calls on other devices. Cause: ${sentenceOf(cause)}`,
         {
           cause,
         },

@@ -43,6 +43,13 @@ export {
   type SdkSource,
 } from './events.js';
 export { IncomingCallError, type IncomingCallFailure } from './incoming-call-error.js';
+export type {
+  ActiveCallDetails,
+  ActiveCallTransferFeature,
+  ActiveCallTransferOptions,
+  ActiveMeetingDetails,
+  TeamsMeetingCoordinatesLocator,
+} from './sdk-types.js';
 export { sdkLogs$, type LogLine, type SdkLogsConfig } from './logs.js';
 export type { RedactConfig } from './redaction.js';
 export {

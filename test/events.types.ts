@@ -1,6 +1,6 @@
 /**
- * The types of the bridge and of the streams on it. This file is compiled only, against SDK 2.0.0 and against 1.46.1
- * (types/tsconfig.sdk1.json); sdk-declarations.test.ts goes through all events.
+ * The types of the bridge and of the streams on it. This file is compiled only, against SDK 2.0.0, 1.46.1
+ * (types/tsconfig.sdk1.json) and 1.40.1 (types/tsconfig.sdk1-40.json); sdk-declarations.test.ts goes through all events.
  */
 /* eslint-disable rxjs-x/no-floating-observables, @typescript-eslint/no-invalid-void-type -- nothing of it runs */
 import type {

@@ -9,7 +9,7 @@ import { problemsIn } from './testing/problems-in.js';
 
 const root = resolve(__dirname, '..');
 
-const packages = ['@azure/communication-calling', 'acs-calling-1'];
+const packages = ['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'];
 
 /**
  * The events that break the rule of `<property>Changed` and `<collection>Updated`, by the interface that declares
@@ -222,13 +222,18 @@ const check = ({ module, exports, sources }: Declarations): string =>
     ...sources.map((source) => `(x: ${source.name}) => {\n  ${claims(source).join('\n  ')}\n};`),
   ].join('\n');
 
-describe.each(versions)('the declarations of $module', ({ sources }) => {
+describe.each(versions)('the declarations of $module', ({ module, sources }) => {
   const events = sources.flatMap((source) => source.events);
 
   it('have the events that they had when this was written', () => {
-    // What inherits an `on` is a source, too: 43 of the sources declare 94 of the events.
-    expect({ sources: sources.length, events: events.length }).toEqual({ sources: 49, events: 130 });
-    expect(new Set(events.map(({ id }) => id)).size).toBe(94);
+    // What inherits an `on` is a source, too: 43 of the sources declare 94 of the events; 41 of them 91 in 1.40.1, which
+    // has neither ActiveCallTransferFeature nor WbLocalVideoStream.
+    const expected =
+      module === 'acs-calling-1-40'
+        ? { sources: 47, events: 127, declared: 91 }
+        : { sources: 49, events: 130, declared: 94 };
+    const declared = new Set(events.map(({ id }) => id)).size;
+    expect({ sources: sources.length, events: events.length, declared }).toEqual(expected);
   });
 
   it('tell of each event what it is for, by its name or by the table', () => {

@@ -185,8 +185,7 @@ describe('transferAccepted$', () => {
 
       m.expect(transferAccepted$(feature), subs).toBeObservable(expected, { a, b });
       m.flush();
-      // The SDK lets nobody leave this event.
-      expect(listenerCount(feature)).toBe(1);
+      expect(listenerCount(feature)).toBe(0);
     }),
   );
 

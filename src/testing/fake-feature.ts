@@ -4,12 +4,12 @@
 import type {
   BaseFeature,
   CallAgentCommon,
-  CallAgentFeature,
   CallClient,
   CallCommon,
   LocalAudioStream,
   LocalVideoStream,
 } from '@azure/communication-calling';
+import type { CallAgentFeature } from '../sdk-types.js';
 import { FakeObject, type Fake, type FakeDescription, type FakeInit } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 

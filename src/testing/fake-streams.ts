@@ -13,8 +13,8 @@ import type {
   TogetherModeVideoStream,
   VideoEffectsFeature,
   Volume,
-  WbLocalVideoStream,
 } from '@azure/communication-calling';
+import type { WbLocalVideoStream } from '../sdk-types.js';
 import { fakeFeatureClass, featuresOf, type FakeFeatureClass } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';

@@ -1,7 +1,7 @@
 /**
  * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README and
- * the guides show for both kinds of modules, runs it on the fakes, runs the samples of docs/testing.md in Vitest, and loads each
- * entry where there is neither the SDK nor a browser. Needs a build.
+ * the guides show for both kinds of modules with each version of the SDK, runs it on the fakes, runs the samples of
+ * docs/testing.md in Vitest, and loads each entry where there is neither the SDK nor a browser. Needs a build.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,6 +14,8 @@ const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package
 const folder = mkdtempSync(join(tmpdir(), 'rx-acs-calling-'));
 const tarball = join(folder, `rx-acs-calling-${version}.tgz`);
 const entries = ['rx-acs-calling', 'rx-acs-calling/operators', 'rx-acs-calling/testing'];
+/** The packages of the SDK that are installed here: 2.0.0, 1.46.1 and 1.40.1. */
+const sdks = ['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'];
 
 const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
 
@@ -35,6 +37,12 @@ const project = (name, ...packages) => {
   return cwd;
 };
 
+/** Makes a thing when it is first asked for. */
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+
 /** The code blocks of a page that have a title, by that. */
 const blocksOf = (page) =>
   Object.fromEntries(
@@ -51,6 +59,53 @@ const guides = readdirSync(join(root, 'docs')).flatMap((page) =>
     .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
 );
 
+/** An app that exports what the entries make, so that its own declarations need names for all of that. */
+const app = `
+${entries.map((entry, i) => `export * as entry${i} from '${entry}';`).join('\n')}
+import { Features, type CallAgent } from '@azure/communication-calling';
+import { activeCalls$, activeCallTransfer } from 'rx-acs-calling';
+import { transferHere } from 'rx-acs-calling/operators';
+import { FakeActiveCallTransferFeature, FakeCallAgent, FakeFeatures, FakeWbLocalVideoStream } from 'rx-acs-calling/testing';
+import { mergeAll } from 'rxjs';
+export const featureOf = (agent: CallAgent) => activeCallTransfer(agent, Features);
+export const callsOf = (agent: CallAgent) => activeCalls$(featureOf(agent));
+export const hereOf = (agent: CallAgent) => callsOf(agent).pipe(mergeAll(), transferHere(featureOf(agent)));
+export const fakes = [new FakeCallAgent().feature(FakeFeatures.ActiveCallTransfer), new FakeActiveCallTransferFeature()];
+export const stream = new FakeWbLocalVideoStream();
+`;
+
+/** The project with all that is to compile; the SDK is not installed. */
+const compiled = once(() => {
+  const cwd = project('compile', 'rxjs', 'typescript', '@azure/communication-common', '@azure/logger');
+  assert(guides.length > 10);
+  for (const [title, code] of [...Object.entries(blocks), ...guides, ['app.ts', app]]) {
+    for (const kind of ['mts', 'cts']) {
+      writeFileSync(join(cwd, title.replace(/ts$/, kind)), code);
+    }
+  }
+  // What a dependency of communication-common names of Node's types: nothing else here may need them.
+  writeFileSync(
+    join(cwd, 'node.d.ts'),
+    'declare namespace NodeJS { interface ReadableStream {} }\ninterface Buffer {}\n',
+  );
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: 'NodeNext',
+    target: 'ES2022',
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    skipLibCheck: false,
+    declaration: true,
+    noEmit: true,
+  };
+  writeFileSync(
+    join(cwd, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts', 'node.d.ts'] }),
+  );
+  return cwd;
+});
+
 const steps = {
   'has only what it is to have, and no path of the machine that built it': () => {
     const files = run(folder, 'tar', '-tzf', tarball).trim().split('\n');
@@ -64,37 +119,21 @@ const steps = {
     assert.throws(() => run(folder, 'grep', '-rl', root, 'package'), 'a path has leaked');
   },
 
-  'compiles what the README and the guides show, as an ES module and as CommonJS': () => {
-    const cwd = project(
-      'compile',
-      ...[
-        'rxjs',
-        'typescript',
-        '@azure/communication-calling',
-        '@azure/communication-common',
-        '@azure/logger',
-      ],
-    );
-    assert(guides.length > 10);
-    for (const [title, code] of [...Object.entries(blocks), ...guides]) {
-      for (const kind of ['mts', 'cts']) {
-        writeFileSync(join(cwd, title.replace(/ts$/, kind)), code);
-      }
-    }
-    const options = {
-      strict: true,
-      module: 'NodeNext',
-      target: 'ES2022',
-      lib: ['ES2022', 'DOM'],
-      noEmit: true,
-    };
-    const compilerOptions = { ...options, skipLibCheck: true, exactOptionalPropertyTypes: true, types: [] };
-    writeFileSync(
-      join(cwd, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),
-    );
-    run(cwd, 'npx', 'tsc', '-p', '.');
-  },
+  ...Object.fromEntries(
+    sdks.map((sdk) => [
+      `compiles what the README and the guides show, and all declarations, with ${sdk}, as an ES module and as CommonJS`,
+      () => {
+        const cwd = compiled();
+        const installed = join(cwd, 'node_modules/@azure/communication-calling');
+        rmSync(installed, { recursive: true, force: true });
+        // A copy, since what it imports is to be found in the project.
+        for (const part of ['package.json', 'types']) {
+          cpSync(join(root, 'node_modules', sdk, part), join(installed, part), { recursive: true });
+        }
+        run(cwd, 'npx', 'tsc', '-p', '.');
+      },
+    ]),
+  ),
 
   'runs on the fakes, as an ES module and as CommonJS, with one set of classes for all entries': () => {
     const cwd = project('run', 'rxjs', '@azure/logger', 'esbuild');

@@ -1,9 +1,10 @@
 /**
  * The types of the fakes: each passes for what it is a fake of, and a description has to be whole. This file is
- * compiled only, against SDK 2.0.0 and against 1.46.1 (tsconfig.sdk1.json).
+ * compiled only, against SDK 2.0.0, 1.46.1 (tsconfig.sdk1.json) and 1.40.1 (tsconfig.sdk1-40.json).
  */
 import type * as Sdk from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
+import type { ActiveCallTransferFeature, WbLocalVideoStream } from '../../src/sdk-types.js';
 import {
   fakeClass,
   FakeDeviceManager,
@@ -14,7 +15,7 @@ import {
 } from '../../src/testing/index.js';
 import type * as Fakes from '../../src/testing/index.js';
 
-expectTypeOf<Fakes.FakeActiveCallTransferFeature>().toExtend<Sdk.ActiveCallTransferFeature>();
+expectTypeOf<Fakes.FakeActiveCallTransferFeature>().toExtend<ActiveCallTransferFeature>();
 expectTypeOf<Fakes.FakeAudioEffectsFeature>().toExtend<Sdk.AudioEffectsFeature>();
 expectTypeOf<Fakes.FakeBreakoutRoom>().toExtend<Sdk.BreakoutRoom>();
 expectTypeOf<Fakes.FakeBreakoutRoomsCallFeature>().toExtend<Sdk.BreakoutRoomsCallFeature>();
@@ -67,7 +68,7 @@ expectTypeOf<Fakes.FakeTransferCallFeature>().toExtend<Sdk.TransferCallFeature>(
 expectTypeOf<Fakes.FakeUserFacingDiagnosticsFeature>().toExtend<Sdk.UserFacingDiagnosticsFeature>();
 expectTypeOf<Fakes.FakeVideoEffectsFeature>().toExtend<Sdk.VideoEffectsFeature>();
 expectTypeOf<Fakes.FakeVolume>().toExtend<Sdk.Volume>();
-expectTypeOf<Fakes.FakeWbLocalVideoStream>().toExtend<Sdk.WbLocalVideoStream>();
+expectTypeOf<Fakes.FakeWbLocalVideoStream>().toExtend<WbLocalVideoStream>();
 
 // The factories stand in for the SDK's own, and none is missing.
 expectTypeOf(FakeFeatures).toExtend<typeof Sdk.Features>();

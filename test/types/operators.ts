@@ -1,11 +1,10 @@
 /**
  * The types of the operators: what can be passed to them, and what comes out of a pipe. This file is compiled only,
- * against SDK 2.0.0 and against 1.46.1 (tsconfig.sdk1.json).
+ * against SDK 2.0.0, 1.46.1 (tsconfig.sdk1.json) and 1.40.1 (tsconfig.sdk1-40.json).
  */
 /* eslint-disable rxjs-x/no-floating-observables -- nothing of it runs */
 import {
   Features,
-  type ActiveCallTransferFeature,
   type Call,
   type CallAgent,
   type CallCommon,
@@ -39,6 +38,7 @@ import {
 import {
   activeCalls$,
   activeCallTransfer,
+  type ActiveCallTransferFeature,
   callAgent$,
   calls$,
   callState$,
