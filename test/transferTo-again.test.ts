@@ -119,7 +119,7 @@ describe('a transfer behind a failed one of its call', () => {
       drive(
         m.hot('       ------t-b-  ', {
           ...TRANSFER,
-          b: { state: 'Failed', error: { code: 486, subCode: 560486 } },
+          b: { state: 'Failed' as const, error: { code: 486, subCode: 560486 } },
         }),
         transfers[1],
       );
@@ -205,7 +205,7 @@ describe('a transfer behind a failed one of its call', () => {
       drive(m.hot('   -f----t-d-  ', TRANSFER), transfers[0]);
       drive(m.hot('   ------t-d-  ', TRANSFER), transfers[1]);
       const expected = 'n(fN)-T-(D|)  ';
-      const states = { n: 'None', f: 'Failed' };
+      const states = { n: 'None', f: 'Failed' } as const;
 
       m.expect(transferOf(call, [phone, user])).toBeObservable(expected, steps);
       m.expect(transferState$(transfers[0])).toBeObservable('n(f|)', states);
@@ -464,7 +464,7 @@ describe('a group call, which the SDK does not transfer', () => {
   });
   const group = (state: CallState, remoteParticipants: readonly FakeRemoteParticipant[]) => {
     const staged = transferring({ state, remoteParticipants });
-    staged.feature.answer('transfer', ({ ...target }) => {
+    staged.feature.answer('transfer', (...[target]) => {
       if (remoteParticipants.length > 2 || 'targetCallId' in target) {
         throw cause;
       }
