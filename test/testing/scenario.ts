@@ -258,6 +258,8 @@ class Stage {
           this.#note(`${title}: ${state}`);
         }),
       );
+      // The SDK accepts a transfer only for an app that has looked up the feature of that call.
+      call.feature(FakeFeatures.Transfer);
       if (this.#scenario.follows && name === 'bob' && calls.length === 1) {
         this.#follow(call);
       }
