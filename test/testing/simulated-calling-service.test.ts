@@ -81,8 +81,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.seesOthers).toBeObservable('---c-r--x');
       m.expect(bob.sees).toBeObservable('        -----i---');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(DECLINED);
-      expect(bob.incoming[0]?.callEndReason).toEqual(DECLINED);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(DECLINED);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(DECLINED);
     }),
   );
 
@@ -96,8 +96,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr---------x');
       m.expect(bob.sees).toBeObservable('  -----i----------');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(NO_ANSWER);
-      expect(bob.incoming[0]?.callEndReason).toEqual(NO_ANSWER);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(NO_ANSWER);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(NO_ANSWER);
     }),
   );
 
@@ -112,7 +112,7 @@ describe('a call on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncx-ncx');
       m.flush();
-      expect(alice.calls.map(({ callEndReason }) => callEndReason)).toEqual([NOT_REGISTERED, NOT_REGISTERED]);
+      expect(alice.calls.map(({ callEndReason }) => callEndReason)).toMatchObject([NOT_REGISTERED, NOT_REGISTERED]);
     }),
   );
 
@@ -127,8 +127,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-dx');
       m.expect(bob.sees).toBeObservable('  -----i---');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(HUNG_UP);
-      expect(bob.incoming[0]?.callEndReason).toEqual(CANCELLED);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(CANCELLED);
     }),
   );
 
@@ -145,8 +145,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.seesOthers).toBeObservable('---c-r-C--x');
       m.expect(bob.sees).toBeObservable('        -----icC-dx');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(HUNG_UP);
-      expect(bob.calls[0]?.callEndReason).toEqual(HUNG_UP);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
+      expect(bob.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
       expect(alice.agent.calls).toEqual([]);
       expect(bob.agent.calls).toEqual([]);
     }),
@@ -164,7 +164,7 @@ describe('a call on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual({ code: 0, subCode: 560000 });
+      expect(alice.calls[0]?.callEndReason).toMatchObject({ code: 0, subCode: 560000 });
     }),
   );
 
@@ -231,7 +231,7 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncrdx');
       m.expect(bob.sees).toBeObservable('  -----icx');
       m.flush();
-      expect(bob.calls[0]?.callEndReason).toEqual(CANCELLED);
+      expect(bob.calls[0]?.callEndReason).toMatchObject(CANCELLED);
     }),
   );
 
@@ -332,7 +332,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC-----dx');
       m.expect(carol.sees).toBeObservable('-----i--cC----x');
       m.flush();
-      expect(carol.calls[0]?.callEndReason).toEqual(HUNG_UP);
+      expect(carol.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
     }),
   );
 
@@ -354,7 +354,7 @@ describe('a call of several on the simulated service', () => {
       expect(alice.calls[0]?.remoteParticipants.map(({ identifier }) => identifier)).toEqual([
         carol.user.identifier,
       ]);
-      expect(dave.incoming[0]?.callEndReason).toEqual(NO_ANSWER);
+      expect(dave.incoming[0]?.callEndReason).toMatchObject(NO_ANSWER);
     }),
   );
 
@@ -372,7 +372,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC--x');
       m.expect(carol.sees).toBeObservable('-----icC--x');
       m.flush();
-      expect([alice, bob, carol].map(({ calls }) => calls[0]?.callEndReason)).toEqual([
+      expect([alice, bob, carol].map(({ calls }) => calls[0]?.callEndReason)).toMatchObject([
         HUNG_UP,
         REMOVED,
         REMOVED,
@@ -396,7 +396,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('        -----icC--------');
       m.expect(carol.sees).toBeObservable('      ----------icC--x');
       m.flush();
-      expect(carol.calls[0]?.callEndReason).toEqual(REMOVED);
+      expect(carol.calls[0]?.callEndReason).toMatchObject(REMOVED);
       expect(alice.calls[0]?.remoteParticipants).toHaveLength(1);
     }),
   );
@@ -550,8 +550,8 @@ describe('an agent of the simulated service', () => {
         m.expect(carol.sees).toBeObservable('-----ncx');
         m.flush();
         expect(seen).toEqual([['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason }]]);
-        expect(alice.calls[0]?.callEndReason).toEqual({ code: 490, subCode: 4525 });
-        expect(carol.calls[0]?.callEndReason).toEqual(asCallee);
+        expect(alice.calls[0]?.callEndReason).toMatchObject({ code: 490, subCode: 4525 });
+        expect(carol.calls[0]?.callEndReason).toMatchObject(asCallee);
       })();
     },
   );
@@ -639,7 +639,7 @@ describe('time on the simulated service', () => {
     await firstValueFrom(callState$(call).pipe(filter((state) => state === 'Connected')), late);
     await call.hangUp();
 
-    expect(call.callEndReason).toEqual(HUNG_UP);
+    expect(call.callEndReason).toMatchObject(HUNG_UP);
     await agent.dispose();
     await expect(agent.dispose()).rejects.toMatchObject({ code: 409, subCode: 40203 });
   });

@@ -72,7 +72,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC-----------x');
       m.expect(connection(bob)).toBeObservable('---C-----x------------C');
       m.flush();
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.abruptDisconnect, endings.networkLost]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.abruptDisconnect, endings.networkLost]);
     }),
   );
 
@@ -87,7 +87,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-C--Hdx--');
       m.expect(bob.sees).toBeObservable('  -----icC------x');
       m.flush();
-      expect(reasonOf(bob)).toEqual(endings.hungUp);
+      expect(reasonOf(bob)).toMatchObject(endings.hungUp);
     }),
   );
 
@@ -134,8 +134,8 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC--ncx');
       m.expect(carol.sees).toBeObservable('----------ncx');
       m.flush();
-      expect(bob.calls[1]?.callEndReason).toEqual(endings.offline);
-      expect(reasonOf(carol)).toEqual(endings.notOnline);
+      expect(bob.calls[1]?.callEndReason).toMatchObject(endings.offline);
+      expect(reasonOf(carol)).toMatchObject(endings.notOnline);
     }),
   );
 
@@ -163,7 +163,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC----(dx)');
       m.expect(alice.sees).toBeObservable('---ncr-C-----------x');
       m.flush();
-      expect(reasonOf(alice)).toEqual(endings.abruptDisconnect);
+      expect(reasonOf(alice)).toMatchObject(endings.abruptDisconnect);
     }),
   );
 
@@ -184,7 +184,7 @@ describe('a network that is lost on the simulated service', () => {
         m.expect(bob.sees).toBeObservable(callee);
         m.expect(accepted).toBeObservable(`${String(6 + reconnectTimeout)}ms (o|)`, { o: 'resolved' });
         m.flush();
-        expect([reasonOf(alice), reasonOf(bob)]).toEqual([reason, endings.networkLost]);
+        expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([reason, endings.networkLost]);
       })();
     },
   );
@@ -202,7 +202,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----i----------c--x');
       m.flush();
       expect(bob.incoming[0]?.callEndReason).toBeUndefined();
-      expect(reasonOf(bob)).toEqual(endings.noAnswer);
+      expect(reasonOf(bob)).toMatchObject(endings.noAnswer);
     }),
   );
 
@@ -254,7 +254,7 @@ describe('a token that expires on the simulated service', () => {
       m.expect(asked(12, () => bob.agent.dispose())).toBeObservable('------------(e|)', { e: '409/40203' });
       m.flush();
       expect(reasons).toEqual(['invalidToken']);
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.hungUp, endings.tokenInvalid]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.hungUp, endings.tokenInvalid]);
     }),
   );
 
@@ -297,7 +297,7 @@ describe('further faults of the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr--C');
       m.expect(bob.sees).toBeObservable('  -----i---');
       m.flush();
-      expect(bob.incoming[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(endings.answeredElsewhere);
     }),
   );
 
@@ -327,7 +327,7 @@ describe('further faults of the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
       m.expect(bob.sees).toBeObservable('  -----icC-x');
       m.flush();
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.abruptDisconnect, reason ?? endings.dropped]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.abruptDisconnect, reason ?? endings.dropped]);
     })();
   });
 

@@ -170,7 +170,8 @@ describe('any run on the simulated service', () => {
         expect(states.join(' ')).toMatch(
           /^((Transferring (Transferred|Failed) )*Transferring( Transferred| Failed)?|Transferred|Failed)?$/,
         );
-        expect(transfer.state === 'Failed').toBe(transfer.error !== undefined);
+        // One that goes on behind a failed one keeps the error of that (observed with SDK 1.46.1 and 2.0.0).
+        expect(transfer.state !== 'Failed' || transfer.error !== undefined).toBe(true);
       }
     });
   });
