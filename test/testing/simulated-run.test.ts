@@ -112,7 +112,8 @@ const everyRun = (check: (run: Run) => void): void => {
     fc.property(fc.array(step, { minLength: 20, maxLength: 100, size: 'max' }), fc.nat(), (steps, seed) => {
       check(play(steps, (users) => faultsFrom(seed, users)));
     }),
-    { numRuns: 100 },
+    // The limit is for a failure, whose shrinking takes long.
+    { numRuns: 100, interruptAfterTimeLimit: 60_000 },
   );
 };
 
