@@ -51,6 +51,7 @@ const readWords = (
   let secret = -1;
   let end = start;
   for (let words = 0, at = start; words < count && at < limit; words++) {
+    at += at > start && /["'`]/.test(plain.text.charAt(at)) ? 1 : 0;
     end = endOfWord(plain, at, limit, isForm);
     if (markIf(reading, { start: at, end }, isSecret)) {
       secret = end;

@@ -10,15 +10,12 @@ const MOST_DIGITS = 15;
 /** A group of so many is the whole number. */
 const WHOLE = 10;
 
-/** What stands between two groups of digits. Each ends before a digit, so none is longer than a few characters. */
+/** What stands between two groups of digits. In `+10 -20` there are two numbers. */
 const separators = (space: string): RegExp =>
-  new RegExp(
-    String.raw`(?:${space}{1,2}|[-./‐-―−]|${space}[-‐-―−]${space}|${space}?\(${space}?|${space}?\)${space}?[-./]?${space}?)(?=\d)`,
-    'y',
-  );
+  new RegExp(String.raw`(?![${space}]-\d)[${space}().\/‐-―−-]{1,4}(?=\d)`, 'y');
 const SEPARATOR = separators(String.raw`\s`);
 /** In a form, `+` is a space; a plus is `%2B`. */
-const SEPARATOR_IN_FORM = separators(String.raw`[\s+]`);
+const SEPARATOR_IN_FORM = separators(String.raw`\s+`);
 /** Of a number that need not begin with a plus. */
 const SEPARATOR_WITHOUT_SPACE = /[-.()]{1,2}(?=\d)/y;
 

@@ -124,7 +124,11 @@ const endsWord = (plain: PlainText, at: number, isForm: boolean): boolean => {
     case ',':
     case ';':
     case '&':
-      return !/[^\s"'`)\]}>]/.test(next) || matchAt(NEXT_FIELD, text, at + 1) > 0;
+      return (
+        !/[^\s"'`)\]}>]/.test(next) ||
+        matchAt(NEXT_FIELD, text, at + 1) > 0 ||
+        (next === '+' && isSpaceOfForm(plain, at + 1, isForm))
+      );
     default:
       // A quote, or a bracket that closes; white space has no next, as it always ends a word.
       return /\s/.test(char) || !/[a-z\d]/i.test(next);

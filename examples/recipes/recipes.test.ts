@@ -251,3 +251,24 @@ it('gets a fresh token once the call is over', () => {
   expect(seen).toEqual([old, fresh]);
   expect(old.callsTo('dispose')).toHaveLength(1);
 });
+
+it('lists all calls and the people in them, live', () => {
+  const bob = new FakeRemoteParticipant({ displayName: 'Bob', state: 'Ringing' });
+  const call = new FakeCall({ state: 'Connecting', remoteParticipants: [bob] });
+  const agent = new FakeCallAgent({ calls: [call] });
+  const seen: string[] = [];
+
+  const subscription = liveList(agent).subscribe((list) => seen.push(JSON.stringify(list)));
+  bob.set({ state: 'Connected' });
+  call.set({ state: 'Connected' });
+  agent.set({ calls: [] });
+  subscription.unsubscribe();
+
+  expect(seen).toEqual([
+    '[{"state":"Connecting","people":["Bob: Ringing"]}]',
+    '[{"state":"Connecting","people":["Bob: Connected"]}]',
+    '[{"state":"Connected","people":["Bob: Connected"]}]',
+    '[]',
+  ]);
+  expect(agent.listenerCount() + call.listenerCount() + bob.listenerCount()).toBe(0);
+});

@@ -23,7 +23,7 @@ export const findChromium = (): string | undefined => {
   return candidates.find(isExecutable);
 };
 
-/** The arguments that cut Chromium off from every other host, and give it a microphone and a camera. */
+/** The arguments that cut Chromium off from every other host, give it a microphone and a camera, and show its heap. */
 export const CUT_OFF: string[] = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
   '--no-sandbox',
@@ -35,4 +35,6 @@ export const CUT_OFF: string[] = [
   '--disable-sync',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
+  '--enable-precise-memory-info',
+  '--js-flags=--expose-gc',
 ];

@@ -1,6 +1,8 @@
 /**
  * Runs the browser suites: the built library with the SDK's real objects, in Chromium, cut off from every network.
  * Prints a line a check, the contract as a table, and `N passed, N failed` at the end; exits with 1 if one failed.
+ *
+ * Arguments choose suites and versions of the SDK: `npm run test:browser -- transfers 2.0.0`.
  */
 import { chromium, type Browser } from 'playwright-core';
 import { CUT_OFF, findChromium } from './chromium.js';
@@ -13,8 +15,8 @@ const CHECK_TIME = 60_000;
 const TOTAL_TIME = 240_000;
 
 /** The suites of the library, and those of the contract, which run on each SDK. */
-const SUITES = ['agent', 'call', 'active-calls', 'devices', 'logs'];
-const CONTRACT = ['contract-sdk-calling', 'contract-sdk-devices'];
+const SUITES = ['agent', 'call', 'transfers', 'active-calls', 'devices', 'events', 'logs', 'soak'];
+const CONTRACT = ['contract-sdk-calling', 'contract-sdk-transfers', 'contract-sdk-devices'];
 /** The contract on what stands in for the SDK, by the title of its column. */
 const STAND_INS = { fakes: 'contract-fakes', service: 'contract-service' };
 /** The package of each SDK to run them on: the newest first, the oldest that is supported last. */
@@ -122,6 +124,21 @@ async function runSuite(
   }
 }
 
+type Chooser = (suite?: string, sdk?: string) => boolean;
+
+/** Tells what the arguments choose: all suites if they name none, all versions of the SDK if they name none. */
+function chooserOf(suites: readonly string[], sdks: readonly string[]): Chooser {
+  const args = process.argv.slice(2);
+  const unknown = args.find((arg) => !suites.includes(arg) && !sdks.includes(arg));
+  if (unknown !== undefined) {
+    throw new Error(`There is no ${unknown}. There are ${[...suites, ...sdks].join(', ')}.`);
+  }
+  const among = (all: readonly string[]) => (name?: string) =>
+    name === undefined || args.includes(name) || !args.some((arg) => all.includes(arg));
+  const [isSuite, isSdk] = [among(suites), among(sdks)];
+  return (suite, sdk) => isSuite(suite) && isSdk(sdk);
+}
+
 async function main(): Promise<void> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
@@ -129,18 +146,25 @@ async function main(): Promise<void> {
     process.exit(1);
   }
   const site = await openSite(SDKS, [...SUITES, ...CONTRACT, ...Object.values(STAND_INS)]);
-  versions = site.sdks;
+  const isWanted = chooserOf([...SUITES, ...CONTRACT, ...Object.values(STAND_INS)], site.sdks);
+  versions = site.sdks.filter((sdk) => isWanted(undefined, sdk));
   try {
     const browser = await chromium.launch({ executablePath, args: CUT_OFF });
     try {
       // Side by side, as the SDK mostly waits for a network that is not there.
       const [anySdk = ''] = site.sdks;
       await Promise.all([
-        ...site.sdks.flatMap((sdk) => [
-          ...SUITES.map((suite) => runSuite(browser, site, sdk, suite)),
-          ...CONTRACT.map((suite) => runSuite(browser, site, sdk, suite, sdk)),
+        ...versions.flatMap((sdk) => [
+          ...SUITES.filter((suite) => isWanted(suite, sdk)).map((suite) =>
+            runSuite(browser, site, sdk, suite),
+          ),
+          ...CONTRACT.filter((suite) => isWanted(suite, sdk)).map((suite) =>
+            runSuite(browser, site, sdk, suite, sdk),
+          ),
         ]),
-        ...Object.entries(STAND_INS).map(([column, suite]) => runSuite(browser, site, anySdk, suite, column)),
+        ...Object.entries(STAND_INS)
+          .filter(([, suite]) => isWanted(suite))
+          .map(([column, suite]) => runSuite(browser, site, anySdk, suite, column)),
       ]);
     } finally {
       await browser.close();

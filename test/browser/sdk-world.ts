@@ -1,14 +1,24 @@
 /**
  * The real SDK as a world of the contract. As it finds no network, it takes force to bring some of it about.
  */
-import type { Call, CallClient as Client } from '@azure/communication-calling';
+import {
+  LocalVideoStream,
+  VideoStreamRenderer,
+  type Call,
+  type CallAgent,
+  type CallClient as Client,
+  type TransferToParticipantLocator,
+} from '@azure/communication-calling';
 import type { CommunicationTokenCredential } from '@azure/communication-common';
 import { assert } from '../contract/assert.js';
-import type { Devices, World } from '../contract/world.js';
+import type { Connected, Devices, ReachableState, TargetKind, World } from '../contract/world.js';
 import { wait } from './check.js';
+import { legOf } from './leg.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
+  connected,
+  createAgent,
   fakeToken,
   Features,
   pretendConnection,
@@ -16,7 +26,9 @@ import {
   pretendTransfer,
   SDK_VERSION,
   somebody,
+  watchAgent,
 } from './sdk.js';
+import { socketOf } from './socket.js';
 
 // The SDK leaves a rejection of its own unhandled, some time after a client has been disposed of.
 addEventListener('unhandledrejection', (event) => {
@@ -27,6 +39,12 @@ addEventListener('unhandledrejection', (event) => {
 
 /** Longer than the SDK takes for whatever it does by itself. */
 const MOMENT = 300;
+
+/** How often the service refuses a token before the SDK gives up. */
+const REFUSALS = 11;
+
+const DECLINED = { code: 603, subCode: 0 };
+const LOST = { code: 487, subCode: 0 };
 
 const reached = (call: Call, isReached: () => boolean): Promise<void> =>
   new Promise((done) => {
@@ -75,6 +93,58 @@ export function browserDevices(client: Client): Devices {
   };
 }
 
+/** Brings a call into a state, as the user, the other party and the service do. */
+async function bring(call: Call, state: ReachableState): Promise<void> {
+  const leg = legOf(call);
+  if (call.state === state) {
+    return;
+  }
+  if (call.state === 'LocalHold') {
+    await call.resume();
+  } else if (call.state === 'RemoteHold') {
+    await leg.hold(false);
+  } else if (call.state !== 'Connected') {
+    await leg.accept();
+  }
+  if (state === 'LocalHold') {
+    await call.hold();
+  } else if (state === 'RemoteHold') {
+    await leg.hold(true);
+  }
+}
+
+/** An agent on a client of its own, connected. */
+async function connect(credentialOf: () => CommunicationTokenCredential): Promise<Connected> {
+  const client = new CallClient();
+  const credential = credentialOf();
+  const agent = await createAgent(client, credential);
+  const socket = socketOf(agent);
+  socket.open();
+  socket.register();
+  return {
+    agent,
+    client,
+    credential,
+    drop: () => Promise.resolve(socket.drop()),
+    restore: () => Promise.resolve(socket.open()),
+    refuseTokens: async () => {
+      for (let i = 0; i < REFUSALS; i++) {
+        await socket.refuseToken().catch(() => undefined);
+      }
+    },
+  };
+}
+
+async function targetOf(agent: CallAgent, kind: TargetKind): Promise<TransferToParticipantLocator> {
+  const target =
+    kind === 'participant'
+      ? { targetParticipant: somebody() }
+      : kind === 'call'
+        ? { targetCallId: (await connected(agent)).id }
+        : { targetParticipantVoicemail: { microsoftTeamsUserId: crypto.randomUUID() } };
+  return target as TransferToParticipantLocator;
+}
+
 export function sdkWorld(): World {
   const tokens = new Map<CommunicationTokenCredential, string>();
   const credentialOf = (token: string): CommunicationTokenCredential => {
@@ -85,6 +155,22 @@ export function sdkWorld(): World {
   const newCredential = (): CommunicationTokenCredential => credentialOf(fakeToken());
   const client = new CallClient();
   const credential = newCredential();
+  const known = new WeakSet<CallAgent>();
+  const agentOf = async (): Promise<CallAgent> => {
+    const agent = await client.createCallAgent(credential);
+    if (!known.has(agent)) {
+      known.add(agent);
+      watchAgent(agent);
+    }
+    return agent;
+  };
+
+  const localVideo = async (): Promise<LocalVideoStream> => {
+    const manager = await client.getDeviceManager();
+    const [camera] = await manager.getCameras();
+    assert(camera, 'There is no camera.');
+    return new LocalVideoStream(camera);
+  };
 
   return {
     sdk: SDK_VERSION,
@@ -99,21 +185,47 @@ export function sdkWorld(): World {
       new AzureCommunicationTokenCredential({ tokenRefresher: () => Promise.resolve(fakeToken(claims)) }),
     client,
     credential,
-    agent: () => client.createCallAgent(credential),
+    agent: agentOf,
     somebody,
     transferFeature: Features.Transfer,
     underWay: (call) => reached(call, () => call.state !== 'None'),
-    lose: (call) => reached(call, () => call.state === 'Disconnected'),
-    bring: (call, state) => {
-      pretendState(call, state);
-      return Promise.resolve();
+    lose: (call) => {
+      if (call.state !== 'Connecting') {
+        legOf(call).end(LOST);
+      }
+      return reached(call, () => call.state === 'Disconnected');
     },
-    bringTransfer: (call, _transfer, state) => {
-      assert(state !== 'None', 'A transfer begins in state None.');
-      pretendTransfer(call, state);
+    bring,
+    join: async (call, { communicationUserId: id }) => {
+      legOf(call).join({ id });
+      await wait(MOMENT);
     },
-    bringConnection: pretendConnection,
+    leave: async (call, { communicationUserId }) => {
+      legOf(call).leave(communicationUserId);
+      await wait(MOMENT);
+    },
+    target: async (kind) => targetOf(await agentOf(), kind),
+    sentTransfers: (call) => legOf(call).transfers.length,
+    decline: async (call) => {
+      legOf(call).complete(DECLINED);
+      await wait(MOMENT);
+    },
+    take: async (call) => {
+      legOf(call).complete({ code: 0 });
+      await wait(MOMENT);
+    },
+    runOut: async (call) => {
+      legOf(call).runOut();
+      await wait(MOMENT);
+    },
+    requestTransfer: async (call) => {
+      legOf(call).requestTransfer(somebody().communicationUserId, somebody().communicationUserId);
+      await wait(MOMENT);
+    },
+    connected: () => connect(newCredential),
     moment: () => wait(MOMENT),
+    localVideo,
+    renderer: async () => new VideoStreamRenderer(await localVideo()),
     devices: browserDevices(client),
   };
 }

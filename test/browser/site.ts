@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, resolve, sep } from 'node:path';
+import { declaredEvents } from './declared-events.js';
 
 export interface Site {
   readonly origin: string;
@@ -61,7 +62,10 @@ async function bundle(folder: string, options: BuildOptions): Promise<[string, U
 /** Bundles everything but the library, and serves all of it on a free port. */
 export async function openSite(packages: readonly string[], suites: readonly string[]): Promise<Site> {
   const sdks = await Promise.all(
-    packages.map(async (name) => ({ name, version: (await manifest(`node_modules/${name}`)).version })),
+    packages.map(async (name) => {
+      const folder = `node_modules/${name}`;
+      return { name, version: (await manifest(folder)).version, events: await declaredEvents(folder) };
+    }),
   );
   const files = new Map(
     (
@@ -96,7 +100,7 @@ export async function openSite(packages: readonly string[], suites: readonly str
       ...PEERS.map((peer) => [peer, `/peers/${fileName(peer)}.js`]),
       [SDK, `/sdks/${sdk}.js`],
     ]) as Record<string, string>;
-    return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>`;
+    return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script><script type="application/json" id="declared-events">${JSON.stringify(sdks.find(({ version }) => version === sdk)?.events)}</script>`;
   };
 
   const dist = resolve('dist');

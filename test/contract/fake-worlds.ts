@@ -1,7 +1,14 @@
 /**
  * The worlds without the SDK: the fakes by themselves, and the fakes as the simulated service moves them.
  */
-import type { Call, CallClient, IncomingCall } from '@azure/communication-calling';
+import type {
+  Call,
+  CallAgent,
+  CallClient,
+  IncomingCall,
+  Transfer,
+  TransferToParticipantLocator,
+} from '@azure/communication-calling';
 import type { CommunicationTokenCredential, CommunicationUserIdentifier } from '@azure/communication-common';
 import {
   FakeCall,
@@ -9,12 +16,15 @@ import {
   FakeCallClient,
   FakeDeviceManager,
   FakeFeatures,
+  FakeLocalVideoStream,
+  FakeRemoteParticipant,
   FakeTransfer,
   fakeDevice,
   SimulatedCallingService,
 } from 'rx-acs-calling/testing';
 import { assert } from './assert.js';
-import type { Devices, World } from './world.js';
+import { asyncScheduler, Subscription, type SchedulerLike } from 'rxjs';
+import type { Devices, TargetKind, World } from './world.js';
 
 const LOST = { code: 490, subCode: 4525 };
 
@@ -43,18 +53,8 @@ const common = {
   transferFeature: FakeFeatures.Transfer,
   withClaims: nothing,
   moment,
-  bringTransfer: (_call, transfer, state) => {
-    assert(transfer instanceof FakeTransfer, 'The transfer is no fake.');
-    transfer.set({ ...(state === 'Failed' && { error: { code: 0, subCode: 0 } }), state });
-  },
-  bringConnection: (agent, state, reason) => {
-    assert(agent instanceof FakeCallAgent, 'The agent is no fake.');
-    if (state === 'Disconnected') {
-      agent.disconnect(reason);
-    } else {
-      agent.set({ connectionState: state });
-    }
-  },
+  localVideo: () => Promise.resolve(new FakeLocalVideoStream({ source: fakeDevice('UsbCamera', 'camera') })),
+  renderer: nothing,
 } satisfies Partial<World>;
 
 /** The devices that the world plugs in and out. */
@@ -108,6 +108,23 @@ function fakeDevices(client: CallClient): Devices {
   };
 }
 
+const fakeTransfer = (transfer: Transfer): FakeTransfer => {
+  assert(transfer instanceof FakeTransfer, 'The transfer is no fake.');
+  return transfer;
+};
+
+const participantIn = (
+  call: Call,
+  { communicationUserId }: CommunicationUserIdentifier,
+): FakeRemoteParticipant => {
+  const participant = call.remoteParticipants.find(
+    ({ identifier }) =>
+      (identifier as CommunicationUserIdentifier).communicationUserId === communicationUserId,
+  );
+  assert(participant instanceof FakeRemoteParticipant, 'The participant is no fake.');
+  return participant;
+};
+
 /** Where the check moves the fakes. */
 export function fakesWorld(): World {
   const newCredential = (): CommunicationTokenCredential => ({
@@ -136,23 +153,129 @@ export function fakesWorld(): World {
       fakeCall(call).set({ callEndReason: LOST, state: 'Disconnected' });
       return Promise.resolve();
     },
-    bring: (call, state) => {
-      fakeCall(call).set({ state });
+    bring: async (call, state) => {
+      const fake = fakeCall(call);
+      if (state === 'LocalHold') {
+        await fake.hold();
+      } else if (fake.state === 'LocalHold') {
+        await fake.resume();
+      }
+      fake.set({ state });
+    },
+    join: (call, user) => {
+      const { communicationUserId } = user;
+      const participant = new FakeRemoteParticipant({
+        identifier: { kind: 'communicationUser', communicationUserId },
+        state: 'Connected',
+      });
+      fakeCall(call).set({ remoteParticipants: [...call.remoteParticipants, participant] });
       return Promise.resolve();
+    },
+    leave: (call, user) => {
+      const left = participantIn(call, user);
+      left.set({ state: 'Disconnected' });
+      fakeCall(call).set({ remoteParticipants: call.remoteParticipants.filter((other) => other !== left) });
+      return Promise.resolve();
+    },
+    target: async (kind) =>
+      targetOf(kind, nextUser(), (await client.createCallAgent(credential)).startCall([nextUser()]).id),
+    sentTransfers: nothing,
+    decline: (_call, transfer) => {
+      fakeTransfer(transfer).set({ error: { code: 603, subCode: 0 }, state: 'Failed' });
+      return Promise.resolve();
+    },
+    take: (_call, transfer) => {
+      fakeTransfer(transfer).set({ state: 'Transferred' });
+      return Promise.resolve();
+    },
+    runOut: nothing,
+    requestTransfer: nothing,
+    connected: async () => {
+      const ownClient = new FakeCallClient();
+      const ownCredential = newCredential();
+      const agent = await ownClient.createCallAgent(ownCredential);
+      assert(agent instanceof FakeCallAgent, 'The agent is no fake.');
+      agent.set({ connectionState: 'Connected' });
+      return {
+        agent,
+        client: ownClient,
+        credential: ownCredential,
+        drop: () => Promise.resolve(agent.disconnect('connectionIssue')),
+        restore: () => {
+          agent.set({ connectionState: 'Connected' });
+          return Promise.resolve();
+        },
+        refuseTokens: nothing,
+      };
     },
   };
 }
 
+function targetOf(
+  kind: TargetKind,
+  { communicationUserId }: CommunicationUserIdentifier,
+  callId: string,
+): TransferToParticipantLocator {
+  const target =
+    kind === 'participant'
+      ? { targetParticipant: { communicationUserId } }
+      : kind === 'call'
+        ? { targetCallId: callId }
+        : { targetParticipantVoicemail: { microsoftTeamsUserId: communicationUserId } };
+  return target as TransferToParticipantLocator;
+}
+
+/** As long as the SDK waits for the end of a transfer, in milliseconds. */
+const TRANSFER = 90_000;
+
+/** The overloads of `schedule` are one at run time. */
+type Work = Parameters<SchedulerLike['schedule']>[0];
+
+/** A scheduler on which whatever takes as long as a transfer may waits until it is told to run out. */
+function impatient(): { readonly scheduler: SchedulerLike; readonly runOut: () => void } {
+  const waiting = new Set<() => void>();
+  return {
+    scheduler: {
+      now: () => asyncScheduler.now(),
+      schedule: (work, delay = 0, state) => {
+        if (delay < TRANSFER) {
+          return asyncScheduler.schedule(work as Work, delay, state);
+        }
+        const subscription = new Subscription();
+        const act = (): void => {
+          waiting.delete(act);
+          subscription.add(asyncScheduler.schedule(work as Work, 0, state));
+        };
+        waiting.add(act);
+        subscription.add(() => waiting.delete(act));
+        return subscription;
+      },
+    },
+    runOut: () => {
+      const [first] = waiting;
+      first?.();
+    },
+  };
+}
+
+/** How long the network is away, and until it is noticed that it is there again, in milliseconds. */
+const [AWAY, BACK] = [50, 100];
+
 /** What the one who is called has. */
 interface Callee {
+  /** How often it has rung. */
+  rings: number;
   incomingCall?: IncomingCall;
   call?: Call;
 }
 
 /** Where the service moves the fakes, as fast as it can. */
 export function serviceWorld(): World {
-  const service = new SimulatedCallingService({ latency: 0 });
+  const { scheduler, runOut } = impatient();
+  const service = new SimulatedCallingService({ latency: 0, scheduler });
   const callees = new Map<string, Callee>();
+  /** The targets of kind participant, in the order in which they were made. */
+  const targets: Callee[] = [];
   const client = service.callClient();
   const newCredential = (): CommunicationTokenCredential => service.createUser(nextUser()).credential;
   const credential = newCredential();
@@ -161,6 +284,34 @@ export function serviceWorld(): World {
     const callee = callees.get((participant?.identifier as CommunicationUserIdentifier).communicationUserId);
     assert(callee, 'There is no callee.');
     return callee;
+  };
+
+  const somebody = (): readonly [CommunicationUserIdentifier, Callee] => {
+    const identifier = nextUser();
+    const callee: Callee = { rings: 0 };
+    callees.set(identifier.communicationUserId, callee);
+    void service
+      .callClient()
+      .createCallAgent(service.createUser(identifier).credential)
+      .then((agent) => {
+        agent.on('incomingCall', ({ incomingCall }) => {
+          callee.rings++;
+          callee.incomingCall = incomingCall;
+        });
+      });
+    return [identifier, callee];
+  };
+
+  const ringing = (): IncomingCall => {
+    const incomingCall = targets.filter(({ rings }) => rings > 0).at(-1)?.incomingCall;
+    assert(incomingCall, 'No target rings.');
+    return incomingCall;
+  };
+
+  const agentOf = async (): Promise<CallAgent> => {
+    const agent = await client.createCallAgent(credential);
+    await moment();
+    return agent;
   };
 
   const connect = async (call: Call): Promise<void> => {
@@ -177,25 +328,8 @@ export function serviceWorld(): World {
     sameUser: (known) => ({ getToken: () => known.getToken(), dispose: () => undefined }),
     client,
     credential,
-    agent: async () => {
-      const agent = await client.createCallAgent(credential);
-      await moment();
-      return agent;
-    },
-    somebody: () => {
-      const identifier = nextUser();
-      const callee: Callee = {};
-      callees.set(identifier.communicationUserId, callee);
-      void service
-        .callClient()
-        .createCallAgent(service.createUser(identifier).credential)
-        .then((agent) => {
-          agent.on('incomingCall', ({ incomingCall }) => {
-            callee.incomingCall = incomingCall;
-          });
-        });
-      return identifier;
-    },
+    agent: agentOf,
+    somebody: () => somebody()[0],
     underWay: moment,
     lose: async (call) => {
       const { incomingCall, call: accepted } = calleeOf(call);
@@ -213,6 +347,68 @@ export function serviceWorld(): World {
         await (state === 'LocalHold' ? call : calleeOf(call).call)?.hold();
       }
       await moment();
+    },
+    join: async (call, user) => {
+      call.addParticipant(user);
+      await moment();
+      await callees.get(user.communicationUserId)?.incomingCall?.accept();
+      await moment();
+    },
+    leave: async (call, user) => {
+      await call.removeParticipant(user);
+      await moment();
+    },
+    target: async (kind) => {
+      const [identifier, callee] = somebody();
+      if (kind === 'call') {
+        const call = (await agentOf()).startCall([identifier]);
+        await moment();
+        await connect(call);
+        return targetOf(kind, identifier, call.id);
+      }
+      targets.push(callee);
+      return targetOf(kind, identifier, '');
+    },
+    sentTransfers: () => targets.reduce((sum, { rings }) => sum + rings, 0),
+    decline: async () => {
+      await ringing().reject();
+      await moment();
+    },
+    take: async () => {
+      await ringing().accept();
+      await moment();
+    },
+    runOut: async () => {
+      runOut();
+      await moment();
+    },
+    requestTransfer: async (call) => {
+      const { call: other } = calleeOf(call);
+      const [target] = somebody();
+      await other?.hold();
+      await moment();
+      other?.feature(FakeFeatures.Transfer).transfer({ targetParticipant: target });
+      await moment();
+    },
+    connected: async () => {
+      const user = service.createUser(nextUser());
+      const ownClient = service.callClient();
+      const agent = await ownClient.createCallAgent(user.credential);
+      await moment();
+      return {
+        agent,
+        client: ownClient,
+        credential: user.credential,
+        drop: async () => {
+          service.script([{ fault: 'networkLoss', for: AWAY, user }]);
+          await moment();
+        },
+        restore: () => new Promise((done) => setTimeout(done, BACK)),
+        refuseTokens: async () => {
+          service.script([{ fault: 'invalidToken', user }]);
+          await moment();
+        },
+      };
     },
   };
 }

@@ -8,12 +8,12 @@ import type {
   CallClient,
   CallFeatureFactory,
   CallState,
-  ConnectionState,
-  ConnectionStateChangedReason,
   DeviceManager,
+  LocalVideoStream,
   Transfer,
   TransferCallFeature,
-  TransferState,
+  TransferToParticipantLocator,
+  VideoStreamRenderer,
 } from '@azure/communication-calling';
 import type { CommunicationTokenCredential, CommunicationUserIdentifier } from '@azure/communication-common';
 
@@ -45,17 +45,55 @@ export interface World {
   lose(call: Call): Promise<void>;
   /** Brings a call that is under way, and has one callee, into a state. */
   bring(call: Call, state: ReachableState): Promise<void>;
-  /** Lets the service tell how far the transfer of a call is. */
-  bringTransfer(call: Call, transfer: Transfer, state: TransferState): void;
-  bringConnection(agent: CallAgent, state: ConnectionState, reason?: ConnectionStateChangedReason): void;
+  /** Lets somebody join a call that is up, or leave it, and resolves then. */
+  join(call: Call, user: CommunicationUserIdentifier): Promise<void>;
+  leave(call: Call, user: CommunicationUserIdentifier): Promise<void>;
+
+  /**
+   * A target to transfer a call to, who does nothing until told. That of kind `call` is another call of the agent. The
+   * type is that of one kind, as no overload of the SDK's `transfer` takes all.
+   */
+  target(kind: TargetKind): Promise<TransferToParticipantLocator>;
+  /** How many transfers of a call the service has been asked for. */
+  sentTransfers(call: Call): number;
+  /** The target of the transfer that is under way declines, and resolves when that has been told. */
+  decline(call: Call, transfer: Transfer): Promise<void>;
+  /** The target of the transfer that is under way takes the call. */
+  take(call: Call, transfer: Transfer): Promise<void>;
+  /** Of the timers of 90 s that the transfers of a call have started lets the first that still runs run out. */
+  runOut(call: Call): Promise<void>;
+  /** The other party transfers the call: asks this one to move to somebody else. */
+  requestTransfer(call: Call): Promise<void>;
+
+  /** A new user's agent, connected, on a client of its own. */
+  connected(): Promise<Connected>;
   /** Long enough for whatever comes at once. */
   moment(): Promise<void>;
+  /** A stream of a camera, to be started in calls. */
+  localVideo(): Promise<LocalVideoStream>;
+  /** A renderer of such a stream. */
+  renderer(): Promise<VideoStreamRenderer>;
 
   /** Absent where nothing stands in for a `DeviceManager`. */
   readonly devices?: Devices;
 }
 
 export type ReachableState = Extract<CallState, 'Connected' | 'LocalHold' | 'RemoteHold'>;
+
+export type TargetKind = 'participant' | 'call' | 'voicemail';
+
+/** An agent, and what becomes of its connection to the service. */
+export interface Connected {
+  readonly agent: CallAgent;
+  readonly client: CallClient;
+  readonly credential: CommunicationTokenCredential;
+  /** Its connection is lost, and resolves when the agent has heard of it. */
+  readonly drop: () => Promise<void>;
+  /** It is there again. */
+  readonly restore: () => Promise<void>;
+  /** The service refuses every token that the app has, until the SDK gives up. */
+  readonly refuseTokens: () => Promise<void>;
+}
 
 /** At least three microphones, the first of which is the default, and at least one camera and one speaker. */
 export interface Devices {

@@ -144,7 +144,7 @@ describe('pipelines on the simulated service', () => {
         .subscribe();
 
       const states = callAgent$(() => client.createCallAgent(credential)).pipe(
-        retryOnDisconnect({ delay: 5, reconnectTimeout: 5, random: () => 1 }),
+        retryOnDisconnect({ delay: 10, reconnectTimeout: 0, random: () => 1 }),
         tap((agent) => agents.push(agent)),
         switchMap((agent) => connectionState$(agent)),
         map((state) => letters[state]),
@@ -177,7 +177,7 @@ describe('pipelines on the simulated service', () => {
             retryOnDisconnect({
               delay: 100,
               connectTimeout: 2_000,
-              reconnectTimeout: 2_000,
+              reconnectTimeout: 1_000,
               random: seededRandom(seed),
             }),
             switchMap((agent) => connectionState$(agent)),

@@ -15,16 +15,17 @@ import {
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
 import { assert, assertEqual, record, wait, type Check } from '../check.js';
 import { assertNoListenerLeft, listenersNow } from '../ledger.js';
+import { legOf } from '../leg.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
   createAgent,
   expiredToken,
   fakeToken,
-  pretendConnection,
   startCall,
   SDK_VERSION,
 } from '../sdk.js';
+import { socketOf } from '../socket.js';
 
 // A client's second agent takes the SDK half the time of its first, so the checks share one client and one user.
 const client = new CallClient();
@@ -165,16 +166,19 @@ export const checks: readonly Check[] = [
       const early = record(connectionState$(agent));
       assertEqual(early.values, ['Disconnected'], 'connectionState$ at once');
       const changes = record(fromSdkEvent(agent, 'connectionStateChanged'));
-      pretendConnection(agent, 'Connected');
+      const socket = socketOf(agent);
+      socket.open();
+      socket.register();
       const late = record(connectionState$(agent));
-      pretendConnection(agent, 'Disconnected', 'invalidToken');
+      socket.drop();
       assertEqual(early.values, ['Disconnected', 'Connected', 'Disconnected'], 'connectionState$');
       assertEqual(late.values, ['Connected', 'Disconnected'], 'connectionState$ for a late subscriber');
       assertEqual(
         changes.values,
         [
+          { oldValue: 'Disconnected', newValue: 'Disconnected', reason: 'connectionIssue' },
           { oldValue: 'Disconnected', newValue: 'Connected' },
-          { oldValue: 'Connected', newValue: 'Disconnected', reason: 'invalidToken' },
+          { oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' },
         ],
         'connectionStateChanged',
       );
@@ -221,19 +225,47 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'retryOnDisconnect replaces an agent that loses its connection, and gives up on one that does not connect',
+    name: 'retryOnDisconnect keeps an agent that has a call through a drop of its socket, and the call with it',
+    run: async () => {
+      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const agents = record(callAgent$(create).pipe(retryOnDisconnect({ reconnectTimeout: 200, delay: 0 })));
+      const agent = await agents.first;
+      const socket = socketOf(agent);
+      socket.open();
+      socket.register();
+      const call = startCall(agent);
+      await legOf(call).accept();
+      socket.drop();
+      // Longer than an agent without calls has to connect again.
+      await wait(500);
+      assertEqual([call.state, agent.connectionState], ['Connected', 'Disconnected'], 'call and agent');
+      socket.open();
+      assertEqual(agent.connectionState, 'Connected', 'agent after the drop');
+      await wait(300);
+      assertEqual([log, call.state], [['create', 'created'], 'Connected'], 'agents, and the call');
+      await call.hangUp();
+      agents.subscription.unsubscribe();
+      await gone();
+    },
+  },
+  {
+    name: 'retryOnDisconnect replaces an agent without calls that does not connect again, and gives up on one that never connects',
     run: async () => {
       const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
       const agents = record(
-        callAgent$(create).pipe(retryOnDisconnect({ connectTimeout: 200, count: 1, delay: 0 })),
+        callAgent$(create).pipe(
+          retryOnDisconnect({ connectTimeout: 200, reconnectTimeout: 200, count: 1, delay: 0 }),
+        ),
       );
       const connected = await agents.first;
-      pretendConnection(connected, 'Connected');
+      const socket = socketOf(connected);
+      socket.open();
+      socket.register();
       // Longer than it had to connect.
       await wait(300);
       assertEqual(log, ['create', 'created'], 'while connected');
-      pretendConnection(connected, 'Disconnected');
-      assertEqual(log, ['create', 'created', 'dispose'], 'when disconnected');
+      socket.drop();
+      assertEqual(log, ['create', 'created'], 'when disconnected');
       const error = await agents.end;
       assert(
         error instanceof AgentDisconnectedError,
@@ -244,6 +276,27 @@ export const checks: readonly Check[] = [
       assertEqual(log, ['create', 'created', 'dispose', 'disposed', 'create', 'created', 'dispose'], 'order');
       const [first, second] = agents.values;
       assert(agents.values.length === 2 && first !== second, 'Expected two agents.');
+      await gone();
+    },
+  },
+  {
+    name: 'retryOnDisconnect replaces an agent that the SDK has silently disposed of, as its tokens were refused',
+    run: async () => {
+      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const agents = record(callAgent$(create).pipe(retryOnDisconnect({ delay: 0 })));
+      const agent = await agents.first;
+      const socket = socketOf(agent);
+      socket.open();
+      socket.register();
+      for (let i = 0; i < 11; i++) {
+        await socket.refuseToken().catch(() => undefined);
+      }
+      while (agents.values.length < 2) {
+        await wait(50);
+      }
+      assert(agents.values[1] !== agent, 'The disposed agent came back.');
+      assertEqual(log.filter((what) => what === 'created').length, 2, 'agents');
+      agents.subscription.unsubscribe();
       await gone();
     },
   },

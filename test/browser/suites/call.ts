@@ -13,7 +13,6 @@ import {
   remoteParticipants$,
   SdkError,
   transferAccepted$,
-  TransferError,
   transferState$,
 } from 'rx-acs-calling';
 import {
@@ -26,18 +25,16 @@ import {
   withFeature,
 } from 'rx-acs-calling/operators';
 import { filter, firstValueFrom, map, of } from 'rxjs';
-import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
+import { assert, assertEqual, record, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
+import { legOf } from '../leg.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
+  connected,
   createAgent,
   fakeToken,
   Features,
-  pretendConnected,
-  pretendState,
-  pretendTransfer,
-  pretendTransferRequest,
   somebody,
   startCall,
   NO_NETWORK,
@@ -150,7 +147,7 @@ export const checks: readonly Check[] = [
       const up = await connecting(agent);
       const waiting = record(of(up).pipe(whenConnected()));
       assertEqual(waiting.values.length, 0, 'calls while it is connecting');
-      pretendConnected(up);
+      await legOf(up).accept();
       assertEqual(await waiting.end, undefined, 'error');
       assert(waiting.values[0] === up, 'It did not pass the call on.');
       await up.hangUp();
@@ -249,120 +246,34 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo holds the call and follows the transfer to Transferred, and hangUpWhenTransferred hangs up then',
-    run: async () => {
-      const call = await connecting(await agents.first);
-      pretendConnected(call);
-      let hangUps = 0;
-      const hangUp = call.hangUp.bind(call);
-      call.hangUp = (options) => {
-        hangUps++;
-        return hangUp(options);
-      };
-      const transfer = record(
-        of(call).pipe(
-          withFeature(Features.Transfer),
-          transferTo({ targetParticipant: somebody() }),
-          hangUpWhenTransferred(),
-        ),
-      );
-      assertEqual(
-        transfer.values.map(({ state }) => state),
-        ['None'],
-        'states at once',
-      );
-      assertEqual(call.state, 'LocalHold', 'state of the call during the transfer');
-      pretendTransfer(call, 'Transferring');
-      assertEqual(hangUps, 0, 'hang-ups while Transferring');
-      pretendTransfer(call, 'Transferred');
-      assertEqual(await transfer.end, undefined, 'error');
-      assertEqual(
-        transfer.values.map(({ state }) => state),
-        ['None', 'Transferring', 'Transferred'],
-        'states',
-      );
-      assertEqual([hangUps, call.state], [1, 'Disconnected'], 'hang-ups and state of the call');
-    },
-  },
-  {
-    name: 'transferTo resumes the call and errs with TransferError when the transfer fails',
-    run: async () => {
-      const call = await connecting(await agents.first);
-      pretendConnected(call);
-      const transfer = record(
-        of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: somebody() })),
-      );
-      pretendTransfer(call, 'Transferring');
-      pretendTransfer(call, 'Failed');
-      const error = await transfer.end;
-      assert(error instanceof TransferError, `Expected a TransferError, got ${String(error)}`);
-      assert(error.call === call, 'The error is about another call.');
-      assertEqual(
-        transfer.values.map(({ state }) => state),
-        ['None', 'Transferring', 'Failed'],
-        'states',
-      );
-      assertEqual(call.state, 'Connected', 'state of the call after the failure');
-      await call.hangUp();
-    },
-  },
-  {
-    name: 'transferTo errs with CallEndedError when the call ends in the middle of a transfer',
-    run: async () => {
-      const call = await connecting(await agents.first);
-      pretendState(call, 'LocalHold');
-      const transfer = record(
-        of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: somebody() })),
-      );
-      pretendTransfer(call, 'Transferring');
-      const error = await transfer.end;
-      assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
-      assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
-      assertEqual(
-        transfer.values.map(({ state }) => state),
-        ['None', 'Transferring'],
-        'states',
-      );
-    },
-  },
-  {
     name: 'followTransfers moves to the call that the SDK makes when a transfer is requested, and hangs the old one up',
     run: async () => {
       const agent = await agents.first;
-      const call = await connecting(agent);
-      pretendState(call, 'RemoteHold');
-      const outcomes: number[] = [];
+      const call = await connected(agent);
+      const leg = legOf(call);
       const states: string[] = [];
       const shown = record(of(call).pipe(withFeature(Features.Transfer), followTransfers({ grace: 0 })));
-      const accepted = record(transferAccepted$(call.feature(Features.Transfer)), (target) => {
+      const feature = call.feature(Features.Transfer);
+      watchListeners(feature);
+      const accepted = record(transferAccepted$(feature), (target) => {
         states.push(target.state);
       });
-      pretendTransferRequest(call, (outcome) => outcomes.push(outcome));
+      leg.requestTransfer(somebody().communicationUserId, somebody().communicationUserId);
 
       const next = (await accepted.first) as Call;
       assertEqual(states, ['None'], 'state of the new call when it is handed over');
       assert(agent.calls.includes(next), 'The new call is not among the calls of the agent.');
       assertEqual(shown.values.length, 1, 'calls shown before the new one is connected');
-      pretendState(next, 'Connected');
+      await legOf(next).accept();
       assertEqual(await shown.end, undefined, 'error');
       assert(shown.values[0] === call && shown.values[1] === next, 'Other calls are shown.');
-      assertEqual([outcomes[0], call.state], [1, 'Disconnected'], 'outcome and state of the old call');
-      leave(accepted);
-    },
-  },
-  {
-    name: 'the SDK accepts no transfer of a call whose transfer feature was never looked up',
-    run: async () => {
-      const agent = await agents.first;
-      const call = await connecting(agent);
-      const before = [...agent.calls];
-      pretendTransferRequest(call, () => undefined);
-      await wait(200);
-      assert(
-        agent.calls.every((other) => before.includes(other)),
-        'There is a new call.',
+      assertEqual(
+        [leg.outcomes[0]?.code, call.state],
+        [0, 'Disconnected'],
+        'outcome, and state of the old call',
       );
-      await call.hangUp();
+      leave(accepted);
+      await next.hangUp();
     },
   },
   {
@@ -397,7 +308,10 @@ export const checks: readonly Check[] = [
     name: 'no listener of ours is left, and there never were two for one event',
     run: () => {
       leave(agents);
-      assertNoListenerLeft(['callsUpdated', 'stateChanged', 'remoteParticipantsUpdated']);
+      assertNoListenerLeft(
+        ['callsUpdated', 'stateChanged', 'remoteParticipantsUpdated', 'transferAccepted'],
+        ['transferAccepted'],
+      );
       return Promise.resolve();
     },
   },

@@ -4,5 +4,6 @@ import { checksOn } from '../contract.js';
 
 export const checks = [
   ...checksOn('fakes', 'calling', fakesWorld),
+  ...checksOn('fakes', 'transfers', fakesWorld),
   ...checksOn('fakes', 'devices', fakesWorld),
 ];

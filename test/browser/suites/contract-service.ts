@@ -4,5 +4,6 @@ import { checksOn } from '../contract.js';
 
 export const checks = [
   ...checksOn('service', 'calling', serviceWorld),
+  ...checksOn('service', 'transfers', serviceWorld),
   ...checksOn('service', 'devices', serviceWorld),
 ];

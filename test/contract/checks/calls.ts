@@ -5,8 +5,9 @@ import type {
   Call,
   CallEndReason,
   CollectionUpdatedEvent,
-  ConnectionStateChangedEvent,
+  RemoteParticipant,
 } from '@azure/communication-calling';
+import type { CommunicationUserIdentifier } from '@azure/communication-common';
 import { assert, assertCodes, assertEqual, assertRejects, assertThrows, rejectionOf } from '../assert.js';
 import type { Check, World } from '../world.js';
 
@@ -295,28 +296,105 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'connectionStateChanged has the old value, the new one, and the reason if there is one',
+    name: 'call.on takes transportStateChanged, though no type has it',
+    run: async (world) => {
+      const call = await start(world);
+      const listener = (): void => undefined;
+      call.on('transportStateChanged' as 'stateChanged', listener);
+      call.off('transportStateChanged' as 'stateChanged', listener);
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'a listener that is added in callsUpdated (-1) to the call that leaves never runs',
     run: async (world) => {
       const agent = await world.agent();
-      const before = agent.connectionState;
-      const heard: unknown[] = [];
-      const listener: ConnectionStateChangedEvent = ({ oldValue, newValue, reason }) => {
-        heard.push([agent.connectionState, oldValue, newValue, reason]);
+      const call = await underWay(world);
+      const heard: string[] = [];
+      const early = (): void => {
+        heard.push(`early: ${call.state}`);
       };
-      world.bringConnection(agent, 'Disconnected');
-      agent.on('connectionStateChanged', listener);
-      world.bringConnection(agent, 'Connected');
-      world.bringConnection(agent, 'Disconnected', 'invalidToken');
-      agent.off('connectionStateChanged', listener);
-      assertEqual(
-        heard,
-        [
-          ['Connected', 'Disconnected', 'Connected', undefined],
-          ['Disconnected', 'Connected', 'Disconnected', 'invalidToken'],
-        ],
-        'events',
+      call.on('stateChanged', early);
+      const listener: CollectionUpdatedEvent<Call> = ({ removed }) => {
+        if (removed.includes(call)) {
+          heard.push('left');
+          call.on('stateChanged', () => {
+            heard.push('late');
+          });
+        }
+      };
+      agent.on('callsUpdated', listener);
+      await call.hangUp();
+      await world.moment();
+      agent.off('callsUpdated', listener);
+      assertEqual(heard, ['early: Disconnecting', 'left', 'early: Disconnected'], 'events');
+    },
+  },
+  {
+    name: 'a participant who leaves and joins again is a new object, in the same array',
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      const guest = world.somebody();
+      const guestOf = (): RemoteParticipant | undefined =>
+        call.remoteParticipants.find(
+          ({ identifier }) =>
+            (identifier as CommunicationUserIdentifier).communicationUserId === guest.communicationUserId,
+        );
+      await world.join(call, guest);
+      const first = guestOf();
+      assert(first, 'The guest is not there.');
+      await world.leave(call, guest);
+      assertEqual(first.state, 'Disconnected', 'state of the guest who has left');
+      assertEqual(call.remoteParticipants.length, 1, 'participants without the guest');
+      await world.join(call, guest);
+      const second = guestOf();
+      assert(second, 'The guest is not there again.');
+      assert(second !== first, 'It is the same object.');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'hold and resume reach their state before the promise settles, and end screen sharing for good',
+    except: { fakes: 'nobody shares a screen there', service: 'nobody shares a screen there' },
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      await call.startScreenSharing();
+      assertEqual(call.isScreenSharingOn, true, 'screen sharing');
+      const heard: string[] = [];
+      call.on('stateChanged', () => {
+        heard.push(call.state);
+      });
+      call.on('isScreenSharingOnChanged', () => {
+        heard.push(`sharing: ${String(call.isScreenSharingOn)}`);
+      });
+      await call.hold();
+      heard.push('held');
+      await call.resume();
+      heard.push('resumed');
+      assertEqual(heard, ['sharing: false', 'LocalHold', 'held', 'Connected', 'resumed'], 'events');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'startVideo of one stream twice at once gives one stream and one event, and stopVideo right after it 400/41030',
+    run: async (world) => {
+      const call = await underWay(world);
+      const stream = await world.localVideo();
+      const heard: unknown[] = [];
+      call.on('localVideoStreamsUpdated', ({ added, removed }) => {
+        heard.push([added.length, removed.length]);
+      });
+      const both = [call.startVideo(stream), call.startVideo(stream)];
+      const stop = call.stopVideo(stream).then(
+        () => undefined,
+        (error: unknown) => error,
       );
-      world.bringConnection(agent, before);
+      await Promise.all(both);
+      assertCodes(await stop, '400/41030', 'stopVideo');
+      assertEqual([heard, call.localVideoStreams.length], [[[1, 0]], 1], 'events and streams');
+      await call.hangUp();
     },
   },
 ];

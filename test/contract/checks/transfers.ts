@@ -1,9 +1,14 @@
 /**
- * Features of a call, and the one that transfers it.
+ * Features of a call, and the one that transfers it: once, again, and what is left behind.
  */
-import type { Call } from '@azure/communication-calling';
-import { assert, assertEqual, assertThrows } from '../assert.js';
-import type { Check, World } from '../world.js';
+import type { Call, Transfer } from '@azure/communication-calling';
+import { assert, assertCodes, assertEqual, assertThrows, thrownBy } from '../assert.js';
+import type { Check, TargetKind, World } from '../world.js';
+
+const KINDS: readonly TargetKind[] = ['participant', 'call', 'voicemail'];
+
+/** On the fakes by themselves it is the test that plays the service. */
+const NO_SERVICE = { fakes: 'there the test moves a transfer' };
 
 const underWay = async (world: World): Promise<Call> => {
   const call = (await world.agent()).startCall([world.somebody()]);
@@ -11,21 +16,43 @@ const underWay = async (world: World): Promise<Call> => {
   return call;
 };
 
-async function assertBornFailed(world: World, call: Call): Promise<void> {
-  const { state } = call;
-  const transfer = call.feature(world.transferFeature).transfer({ targetParticipant: world.somebody() });
-  let events = 0;
+const onHold = async (world: World): Promise<Call> => {
+  const call = await underWay(world);
+  await world.bring(call, 'Connected');
+  await world.bring(call, 'LocalHold');
+  return call;
+};
+
+const transferTo = async (world: World, call: Call, kind: TargetKind = 'participant'): Promise<Transfer> => {
+  const target = await world.target(kind);
+  return call.feature(world.transferFeature).transfer(target);
+};
+
+/** Ends the call, and those that were made to be targets. */
+const hangUp = async (world: World): Promise<void> => {
+  const { calls } = await world.agent();
+  await Promise.all([...calls].map((call) => call.hangUp()));
+};
+
+const codesOf = ({ error }: Transfer): string =>
+  error ? `${String(error.code)}/${String(error.subCode)}` : 'no error';
+
+/** The states that a transfer tells of, with the codes that it has then. */
+const statesOf = (transfer: Transfer): string[] => {
+  const heard: string[] = [];
   transfer.on('stateChanged', () => {
-    events++;
+    heard.push(`${transfer.state}, ${codesOf(transfer)}`);
   });
-  const { error } = transfer;
-  assertEqual(
-    [transfer.state, error?.code, error?.subCode],
-    ['Failed', 0, 0],
-    `transfer of a call in state ${state}`,
-  );
+  return heard;
+};
+
+async function assertBornFailed(world: World, call: Call, kind: TargetKind): Promise<void> {
+  const transfer = await transferTo(world, call, kind);
+  const heard = statesOf(transfer);
+  const what = `to a ${kind} in state ${call.state}`;
+  assertEqual(`${transfer.state}, ${codesOf(transfer)}`, 'Failed, 0/0', what);
   await world.moment();
-  assertEqual(events, 0, 'events');
+  assertEqual(heard, [], `events of a transfer ${what}`);
 }
 
 export const transfers: readonly Check[] = [
@@ -43,55 +70,260 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a transfer is born Failed with 0/0, and never fires, unless the call is on hold by the local user',
+    name: 'a transfer to a target of any kind is born Failed with 0/0, and never fires, unless the call is on hold by the local user',
     run: async (world) => {
       const agent = await world.agent();
       const call = agent.startCall([world.somebody()]);
-      await assertBornFailed(world, call);
+      await assertBornFailed(world, call, 'participant');
       await world.underWay(call);
-      await assertBornFailed(world, call);
+      await assertBornFailed(world, call, 'participant');
       for (const state of ['Connected', 'RemoteHold'] as const) {
         await world.bring(call, state);
-        assertEqual(call.state, state, 'state');
-        await assertBornFailed(world, call);
+        for (const kind of KINDS) {
+          await assertBornFailed(world, call, kind);
+        }
       }
       await world.lose(call);
-      await assertBornFailed(world, call);
+      await assertBornFailed(world, call, 'participant');
+      await hangUp(world);
     },
   },
   {
-    name: 'a transfer of a call on hold is in state None when it is returned',
+    name: 'a transfer of a call on hold is in state None when it is returned, and its request goes out then',
+    except: NO_SERVICE,
     run: async (world) => {
-      const call = await underWay(world);
-      await world.bring(call, 'Connected');
-      await world.bring(call, 'LocalHold');
-      const transfer = call.feature(world.transferFeature).transfer({ targetParticipant: world.somebody() });
-      assertEqual([transfer.state, transfer.error], ['None', undefined], 'transfer');
-      await world.lose(call);
+      for (const kind of KINDS) {
+        const call = await onHold(world);
+        const transfer = await transferTo(world, call, kind);
+        assertEqual([transfer.state, transfer.error], ['None', undefined], `transfer to a ${kind}`);
+        const heard = statesOf(transfer);
+        await world.moment();
+        assertEqual(heard[0], 'Transferring, no error', `events of a transfer to a ${kind}`);
+        await hangUp(world);
+      }
     },
   },
   {
-    name: 'a transfer tells its states without an argument, and has its error before it tells that it failed',
-    except: { service: 'there it is the service that moves a transfer' },
+    name: 'a transfer tells its states without an argument, has its error before it tells that it failed, and leaves the call on hold',
     run: async (world) => {
-      const call = await underWay(world);
-      await world.bring(call, 'LocalHold');
-      const transfer = call.feature(world.transferFeature).transfer({ targetParticipant: world.somebody() });
+      const call = await onHold(world);
+      const transfer = await transferTo(world, call);
+      await world.moment();
       const heard: unknown[] = [];
       transfer.on('stateChanged', (...args: readonly unknown[]) => {
         heard.push([transfer.state, typeof transfer.error?.code, args.length]);
       });
-      world.bringTransfer(call, transfer, 'Transferring');
-      world.bringTransfer(call, transfer, 'Failed');
-      assertEqual(
-        heard,
+      await world.decline(call, transfer);
+      assertEqual(heard, [['Failed', 'number', 0]], 'events');
+      assertEqual(call.state, 'LocalHold', 'state of the call');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'after a failed transfer of a call the next one is born Failed with the old codes, and moves on when its request goes out',
+    except: NO_SERVICE,
+    run: async (world) => {
+      const call = await onHold(world);
+      const first = await transferTo(world, call);
+      await world.moment();
+      await world.decline(call, first);
+      const codes = codesOf(first);
+      const second = await transferTo(world, call);
+      assertEqual([second.state, codesOf(second)], ['Failed', codes], 'the second one at first');
+      const heard = statesOf(second);
+      await world.moment();
+      assertEqual(heard, [`Transferring, ${codes}`], 'events of the second one');
+      assertEqual(world.sentTransfers(call), 2, 'requests');
+      await world.take(call, second);
+      assertEqual(heard.at(-1), `Transferred, ${codes}`, 'the last event of the second one');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'a second transfer of the same kind that is requested inside the Failed event, or one microtask later, is not sent; in a macrotask it is',
+    except: NO_SERVICE,
+    run: async (world) => {
+      for (const [later, sent] of [
         [
-          ['Transferring', 'undefined', 0],
-          ['Failed', 'number', 0],
+          (act: () => void) => {
+            act();
+          },
+          1,
         ],
-        'events',
+        [
+          (act: () => void) => {
+            queueMicrotask(act);
+          },
+          1,
+        ],
+        [
+          (act: () => void) => {
+            setTimeout(act, 0);
+          },
+          2,
+        ],
+      ] as const) {
+        const call = await onHold(world);
+        const before = world.sentTransfers(call);
+        const feature = call.feature(world.transferFeature);
+        const [target, next] = [await world.target('participant'), await world.target('participant')];
+        const first = feature.transfer(target);
+        first.on('stateChanged', () => {
+          if (first.state === 'Failed') {
+            later(() => {
+              feature.transfer(next);
+            });
+          }
+        });
+        await world.moment();
+        await world.decline(call, first);
+        await world.moment();
+        assertEqual(world.sentTransfers(call) - before, sent, `requests with ${String(later)}`);
+        await hangUp(world);
+      }
+    },
+  },
+  {
+    name: 'a second transfer of the same kind while the first is under way is merged into that: one request, one outcome',
+    except: NO_SERVICE,
+    run: async (world) => {
+      const call = await onHold(world);
+      const first = await transferTo(world, call);
+      await world.moment();
+      const second = await transferTo(world, call);
+      await world.moment();
+      assertEqual(world.sentTransfers(call), 1, 'requests');
+      assertEqual([first.state, second.state], ['Transferring', 'Transferring'], 'states');
+      await world.take(call, first);
+      assertEqual([first.state, second.state], ['Transferred', 'Transferred'], 'states at the end');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'after 90 s a transfer fails with 408/0',
+    except: NO_SERVICE,
+    run: async (world) => {
+      const call = await onHold(world);
+      const transfer = await transferTo(world, call);
+      await world.moment();
+      await world.runOut(call);
+      assertEqual([transfer.state, codesOf(transfer)], ['Failed', '408/0'], 'transfer');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'the 90 s of a transfer that has failed still run, and fail the next one with 408/0',
+    except: NO_SERVICE,
+    run: async (world) => {
+      const call = await onHold(world);
+      const first = await transferTo(world, call);
+      await world.moment();
+      await world.decline(call, first);
+      const second = await transferTo(world, call);
+      await world.moment();
+      assertEqual(second.state, 'Transferring', 'the second one before');
+      await world.runOut(call);
+      assertEqual([second.state, codesOf(second)], ['Failed', '408/0'], 'the second one');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'each failed transfer leaves a rejection unhandled, whose reason is a bare number',
+    except: { ...NO_SERVICE, service: 'nothing is left unhandled there' },
+    run: async (world) => {
+      const reasons: unknown[] = [];
+      const listener = ({ reason }: PromiseRejectionEvent): void => {
+        reasons.push(typeof reason);
+      };
+      addEventListener('unhandledrejection', listener);
+      const call = await onHold(world);
+      const transfer = await transferTo(world, call);
+      await world.moment();
+      await world.decline(call, transfer);
+      removeEventListener('unhandledrejection', listener);
+      assertEqual(reasons, ['number'], 'reasons');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'a transfer whose call is hung up stays Transferring for good',
+    except: NO_SERVICE,
+    run: async (world) => {
+      const call = await onHold(world);
+      const transfer = await transferTo(world, call);
+      const heard = statesOf(transfer);
+      await world.moment();
+      await call.hangUp();
+      await world.moment();
+      assertEqual(
+        [transfer.state, heard, call.state],
+        ['Transferring', ['Transferring, no error'], 'Disconnected'],
+        'transfer and call',
       );
-      await world.lose(call);
+    },
+  },
+  {
+    name: 'a call that has been transferred stays on hold until it is hung up',
+    run: async (world) => {
+      const call = await onHold(world);
+      const transfer = await transferTo(world, call);
+      await world.moment();
+      await world.take(call, transfer);
+      await world.moment();
+      assertEqual([transfer.state, call.state], ['Transferred', 'LocalHold'], 'transfer and call');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'the SDK takes part in a transfer by the other party if the transfer feature of the call has been looked up, and hands the new call over in state None',
+    except: { fakes: 'there the test hands the new call over' },
+    run: async (world) => {
+      const agent = await world.agent();
+      const [known, unknown] = [await underWay(world), await underWay(world)];
+      await world.bring(known, 'Connected');
+      await world.bring(unknown, 'Connected');
+      const heard: unknown[] = [];
+      known.feature(world.transferFeature).on('transferAccepted', ({ targetCall }) => {
+        heard.push([targetCall.state, agent.calls.includes(targetCall as Call)]);
+      });
+      await world.requestTransfer(unknown);
+      assertEqual(agent.calls.length, 2, 'calls, when the feature was not looked up');
+      await world.requestTransfer(known);
+      assertEqual([heard, agent.calls.length], [[['None', true]], 3], 'events and calls');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'a call with more than two others is not transferred: 400/46051 is thrown, on hold or not',
+    except: { fakes: 'a fake does not count the participants' },
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      await world.join(call, world.somebody());
+      await world.join(call, world.somebody());
+      const transfer = await world.target('participant');
+      const request = (): unknown => call.feature(world.transferFeature).transfer(transfer);
+      assertCodes(thrownBy(request), '400/46051', 'when connected');
+      await call.hold();
+      assertCodes(thrownBy(request), '400/46051', 'on hold');
+      await hangUp(world);
+    },
+  },
+  {
+    name: 'off of the transfer feature attaches the listener once more',
+    run: async (world) => {
+      const call = await underWay(world);
+      const feature = call.feature(world.transferFeature);
+      let heard = 0;
+      const listener = (): void => {
+        heard++;
+      };
+      feature.on('transferAccepted', listener);
+      feature.off('transferAccepted', listener);
+      (feature as unknown as Emitter).emit?.('transferAccepted', {});
+      (feature as unknown as Emitter).eventEmitter?.emit('transferAccepted', {});
+      assertEqual(heard, 2, 'calls of a listener that was taken off');
+      await call.hangUp();
     },
   },
   {
@@ -111,14 +343,18 @@ export const transfers: readonly Check[] = [
   {
     name: 'a transfer to a call that its agent does not have is born Failed',
     run: async (world) => {
-      const call = await underWay(world);
-      await world.bring(call, 'Connected');
-      await world.bring(call, 'LocalHold');
-      const { state, error } = call
+      const call = await onHold(world);
+      const transfer = call
         .feature(world.transferFeature)
         .transfer({ targetCallId: '29228d3e-040e-4656-a70e-890ab4e173e5' });
-      assertEqual([state, error?.code, error?.subCode], ['Failed', 0, 0], 'transfer');
-      await world.lose(call);
+      assertEqual([transfer.state, codesOf(transfer)], ['Failed', '0/0'], 'transfer');
+      await hangUp(world);
     },
   },
 ];
+
+/** What emits the events of a feature: itself if it is a fake, and one of its own in the SDK. */
+interface Emitter {
+  emit?(event: string, payload: object): void;
+  readonly eventEmitter?: { emit(event: string, payload: object): void };
+}
