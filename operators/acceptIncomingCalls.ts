@@ -38,7 +38,7 @@ import {
   CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
-  messageOf,
+  sentenceOf,
   type CallingError,
 } from '../src/errors.js';
 import { property$ } from '../src/events.js';
@@ -284,6 +284,8 @@ const declined = (incomingCall: Incoming): Observable<never> =>
   defer(() => incomingCall.reject()).pipe(
     ignoreElements(),
     catchError((cause: unknown) => ringsNoMore(incomingCall, cause, 'reject-failed')),
+    // Once it rings no more, nothing depends on whether the SDK settles that.
+    takeUntil(over(incomingCall)),
   );
 
 const isUp = ({ state }: CallCommon): boolean => state !== 'Disconnecting' && state !== 'Disconnected';
@@ -340,4 +342,4 @@ const failure = (
   message: string,
   cause: unknown,
 ): IncomingCallError =>
-  new IncomingCallError(`${message} Cause: ${messageOf(cause)}`, { incomingCall, reason, cause });
+  new IncomingCallError(`${message} Cause: ${sentenceOf(cause)}`, { incomingCall, reason, cause });

@@ -1,6 +1,7 @@
 /** Follows a call from one transfer to the next, on the side of the one who is transferred. */
 import type { CallCommon, CallState, TransferCallFeature } from '@azure/communication-calling';
 import {
+  BehaviorSubject,
   catchError,
   concat,
   defer,
@@ -17,6 +18,7 @@ import {
 import { callEnded$, callState$ } from '../src/call.js';
 import { after, milliseconds } from '../src/deadline.js';
 import { hangUp } from '../src/hang-up.js';
+import { keepMuted } from '../src/keep-muted.js';
 import { connected } from '../src/reached.js';
 import { transferAccepted$ } from '../src/transfer.js';
 import { withFeature, type WithFeature } from './withFeature.js';
@@ -33,6 +35,11 @@ export interface FollowTransfersConfig {
    * is hung up and the transfer has failed; `Infinity` for as long as it likes. Default 180 000.
    */
   readonly timeout?: number;
+  /**
+   * Whether a user who is muted stays muted in the new call, and a camera that is off stays off. The SDK starts the new
+   * call with an open microphone. Default true.
+   */
+  readonly keepMuted?: boolean;
 }
 
 /** A call together with its transfer feature, as `withFeature(Features.Transfer)` gives it. */
@@ -45,6 +52,13 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  * hands it over in state `None`, so that it is connected or fails later (observed with SDK 1.46.1 and 2.0.0 in Chromium, with
  * a request that was put into the SDK). Until then there are two calls.
  *
+ * - **A muted user stays muted, and a stopped camera stays off.** The SDK starts each new call with an open microphone,
+ *   also when the user was muted. So a new call is muted when it is handed over, which takes effect while it is
+ *   `Connecting`, before anybody can hear. A user who is muted in the shown call later, until the new one is shown, is
+ *   muted there too. Nothing is unmuted: not when the user unmutes in the old call meanwhile, and a user who unmutes in the
+ *   new one stays unmuted. A failure is tried again at each state up to `Connected`, and is logged as a warning.
+ *   With `keepMuted: false` the new call is as the SDK starts it. Incoming audio that was muted, a hold and a started
+ *   camera are not carried over.
  * - A new call is emitted as soon as it is connected. The one before is left: if its transferor does not end it within
  *   `grace`, it is hung up.
  * - If the new call ends before it is connected, or is not connected after `timeout`, which hangs it up, the call before
@@ -85,29 +99,34 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  *   );
  * ```
  *
- * @param config `grace` and `timeout`, in milliseconds.
+ * @param config `grace` and `timeout`, in milliseconds, and `keepMuted`.
  */
 export function followTransfers<C extends CallCommon>({
   grace = 5_000,
   timeout = 180_000,
+  keepMuted: isMutedKept = true,
 }: FollowTransfersConfig = {}): OperatorFunction<Transferable<C>, C> {
-  const times = { grace: milliseconds('grace', grace), timeout: milliseconds('timeout', timeout) };
-  return mergeMap((first: Transferable<C>) => follow(first, times));
+  const config = {
+    grace: milliseconds('grace', grace),
+    timeout: milliseconds('timeout', timeout),
+    keepMuted: isMutedKept,
+  };
+  return mergeMap((first: Transferable<C>) => follow(first, config));
 }
 
 const isOver = ({ state }: CallCommon): boolean => state === 'Disconnected';
 
 const follow = <C extends CallCommon>(
   first: Transferable<C>,
-  { grace, timeout }: Required<FollowTransfersConfig>,
+  { grace, timeout, keepMuted: isMutedKept }: Required<FollowTransfersConfig>,
 ): Observable<C> =>
   defer(() => {
-    let shown = first.call;
+    const shown$ = new BehaviorSubject(first.call);
     /** The new calls that were not connected yet, by age. All are newer than the shown one; some may have ended. */
     const waiting: C[] = [];
-    const known = new Set([shown]);
+    const known = new Set([first.call]);
     /** What the stream goes on for: all calls but those that have ended or cannot be hung up. */
-    const alive = new Set([shown]);
+    const alive = new Set([first.call]);
     const allOver = new Subject<void>();
     const failures: { readonly call: C; readonly error: unknown }[] = [];
 
@@ -143,8 +162,8 @@ const follow = <C extends CallCommon>(
     };
 
     const show = (call: C): Observable<C> => {
-      const left = [shown, ...waiting.splice(0, waiting.indexOf(call) + 1)].slice(0, -1);
-      shown = call;
+      const left = [shown$.value, ...waiting.splice(0, waiting.indexOf(call) + 1)].slice(0, -1);
+      shown$.next(call);
       return merge(of(call), ...left.map(leave));
     };
 
@@ -154,7 +173,7 @@ const follow = <C extends CallCommon>(
       }
       const isNext = waiting.includes(call) && connected.includes(state);
       // The eldest, so that the others go on waiting: any of them may be the one that is answered.
-      const next = isNext ? call : isOver(shown) ? waiting.find((other) => !isOver(other)) : undefined;
+      const next = isNext ? call : isOver(shown$.value) ? waiting.find((other) => !isOver(other)) : undefined;
       return next ? show(next) : EMPTY;
     };
 
@@ -181,7 +200,12 @@ const follow = <C extends CallCommon>(
         ),
         takeUntil(callEnded$(call)),
       );
-      return merge(of(call).pipe(withFeature(first.factory), mergeMap(attend)), giveUp);
+      return merge(
+        // First, so that the call is muted before it is emitted.
+        isMutedKept ? keepMuted(call, shown$) : EMPTY,
+        of(call).pipe(withFeature(first.factory), mergeMap(attend)),
+        giveUp,
+      );
     };
 
     return concat(

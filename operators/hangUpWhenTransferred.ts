@@ -1,6 +1,6 @@
 /** Hangs the transferor's own leg up once the transfer is through. */
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
-import { concat, defer, mergeMap, of, type MonoTypeOperatorFunction } from 'rxjs';
+import { concat, defer, finalize, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { hangUp } from '../src/hang-up.js';
 import type { ConsultationUpdate } from './consultThenTransferTo.js';
 import type { TransferUpdate } from './transferTo.js';
@@ -52,9 +52,19 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
             return of(update);
           }
           hungUp.add(call);
-          const settled = hangUp(call, 'The transfer is through, but hanging up this leg', options);
-          return concat(of(update), settled);
+          // A hang-up of another pipeline that has not settled serves this one too.
+          const settled =
+            underWay.get(call) ?? hangUp(call, 'The transfer is through, but hanging up this leg', options);
+          underWay.set(call, settled);
+          return concat(of(update), settled).pipe(
+            finalize(() => {
+              underWay.delete(call);
+            }),
+          );
         }),
       );
     });
 }
+
+/** The hang-ups that have not settled. */
+const underWay = new WeakMap<CallCommon, Observable<never>>();

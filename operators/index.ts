@@ -12,6 +12,7 @@ export {
 export { hangUpWhenTransferred } from './hangUpWhenTransferred.js';
 export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';
+export { shareAgent, type ShareAgentConfig } from './shareAgent.js';
 export { snapshotLast } from './snapshotLast.js';
 export { transferHere } from './transferHere.js';
 export {

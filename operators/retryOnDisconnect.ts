@@ -1,43 +1,48 @@
-/** Keeps an agent connected: a disconnected one is disposed of, then replaced by a new one. */
+/** Keeps an agent connected: a lost one is disposed of, then replaced by a new one. Never ends a live call. */
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import {
-  concat,
   defer,
-  distinctUntilChanged,
-  first,
   from,
   fromEvent,
   ignoreElements,
-  map,
+  merge,
   of,
   retry,
-  startWith,
   switchMap,
   take,
   tap,
-  timer,
   type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { calls$ } from '../src/call-agent.js';
-import { creationReason, inWords } from '../src/codes.js';
-import { after, deadline, milliseconds } from '../src/deadline.js';
+import { after, backOffTime, milliseconds } from '../src/deadline.js';
+import { InvalidArgumentError, type CallingError } from '../src/errors.js';
 import {
-  AgentCreationError,
-  AgentDisconnectedError,
-  CallingError,
-  CallingTimeoutError,
-  InvalidArgumentError,
-  type DisconnectReason,
-} from '../src/errors.js';
-import { fromSdkEvent } from '../src/events.js';
+  afterFailure,
+  asCallingError,
+  gaveUp,
+  noFailures,
+  timesOf,
+  troubleOf,
+  withAgent,
+  type Decision,
+} from '../src/failures.js';
 import { logger } from '../src/logger.js';
+import { untilLost } from '../src/lost-agent.js';
 
-/** Settings of {@link retryOnDisconnect}; they read like those of RxJS's `retry`. */
+/** Settings of {@link retryOnDisconnect}; they read like those of RxJS's `retry`. `Infinity` means never, or no limit. */
 export interface RetryOnDisconnectConfig {
-  /** How many failures in a row to answer with a new attempt. Default `Infinity`. */
+  /**
+   * How many failures in a row to answer with a new attempt. Default: no limit, but 5 for errors in a row that are not the
+   * SDK's, as they may come from a mistake in `create`.
+   */
   readonly count?: number;
+  /**
+   * Decides by itself whether to make a new attempt after an error, the `attempt`-th failure in a row (from 1): `true`
+   * even where that cannot help, `false` for giving up, `undefined` for what is done without it. `count` holds all the
+   * same.
+   */
+  readonly shouldRetry?: (error: unknown, attempt: number) => boolean | undefined;
   /**
    * The first back-off in milliseconds, doubled with each failure in a row; each wait is a random part of that (full
    * jitter). Or a function of the error and of the number of failures in a row (from 1): the next attempt is made
@@ -49,201 +54,131 @@ export interface RetryOnDisconnectConfig {
   readonly maxDelay?: number;
   /** How long an agent must be connected for the failures before it to be forgotten, in milliseconds. Default 60 000. */
   readonly resetAfter?: number;
-  /** How long an agent that is born `Disconnected` has to connect, in milliseconds. Default 30 000. */
+  /**
+   * How long an agent that is born `Disconnected` has to connect, in milliseconds. The time in which it has calls does
+   * not count. Default 30 000.
+   */
   readonly connectTimeout?: number;
   /**
-   * Whether a lost agent that has calls is kept until they have ended, as their media may go on; if it connects again
-   * before, it stays. Meanwhile no calls come in. Default `false`: it is replaced at once.
+   * How long the SDK has to connect an agent again by itself, in milliseconds. The time in which it has calls does not
+   * count. Default 30 000.
    */
-  readonly afterCalls?: boolean;
+  readonly reconnectTimeout?: number;
   /** Gives a number from 0 up to 1, for tests. Default `Math.random`. */
   readonly random?: () => number;
 }
 
 /**
- * Emits the agent of a `callAgent$`, and whenever that is lost, a new one.
- *
- * - When an agent disconnects, or is born `Disconnected` and does not connect within `connectTimeout`, it is disposed
- *   of **at once, which ends its calls**, unless `afterCalls` is set; once that has settled and the back-off is over, a
- *   new one is made.
- * - After `connectionIssue` (and after a creation that failed or timed out where trying again can help) it backs off,
- *   and then waits while the browser is offline.
- * - After `invalidToken` it does not back off, as it is not time that helps, but a new token, for which the creation
- *   asks the credential. When the new one is refused too, it gives up: further ones would be.
- * - A creation error where trying again cannot help is passed on at once.
- * - It gives up with an {@link AgentDisconnectedError} or {@link AgentCreationError} that says why, with `attempts`.
- *   Errors that are not of `callAgent$` are passed on as they are.
+ * Emits the agent of a `callAgent$`, and whenever that is lost, a new one. Never ends a live call: an agent that has
+ * calls is not replaced.
  *
  * ```
- * agent a   C------X
- * agent b                     C-----
- * result    a-----------------b----      (dispose of a settled, back-off over, b created)
+ * agent a   C-----X..........!              (X: connectionIssue, waited out for reconnectTimeout)
+ * agent b                       C---X--C--  (connected again in time: nothing happens)
+ * result    a-------------------b---------
  * ```
+ *
+ * - After `connectionIssue` the SDK connects again by itself, and calls go on. An agent that has not done so within
+ *   `reconnectTimeout`, or `connectTimeout` at first, is replaced after a back-off.
+ * - After `invalidToken`, or when the SDK has silently disposed of the agent, it is replaced as soon as it has no calls,
+ *   without a back-off, with a new token. When that is refused too, it gives up.
+ * - A creation that failed is tried again after a back-off where that can help, as `explain(error).retriable` says, and up
+ *   to five times in a row where the error is not the SDK's.
+ * - While the browser is offline it waits.
+ *
+ * Gives up with an {@link AgentDisconnectedError} or {@link AgentCreationError} that says why, with `attempts`. Errors
+ * that are not of `callAgent$` are passed on as they are.
  *
  * @example
  * ```ts
  * import { CallClient } from '@azure/communication-calling';
  * import { AzureCommunicationTokenCredential } from '@azure/communication-common';
  * import { callAgent$ } from 'rx-acs-calling';
- * import { retryOnDisconnect } from 'rx-acs-calling/operators';
- * import { shareReplay } from 'rxjs';
+ * import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
  *
  * // A credential for each agent: one that has a token keeps it until it expires, though it may have been refused.
  * const connect = (client: CallClient, tokenRefresher: () => Promise<string>) =>
  *   callAgent$(() => client.createCallAgent(new AzureCommunicationTokenCredential({ tokenRefresher }))).pipe(
  *     retryOnDisconnect({ count: 10 }),
- *     shareReplay({ bufferSize: 1, refCount: true }),
+ *     shareAgent(),
  *   );
  * ```
  */
 export function retryOnDisconnect<A extends CallAgent | TeamsCallAgent>(
   config: RetryOnDisconnectConfig = {},
 ): MonoTypeOperatorFunction<A> {
-  const { count = Infinity, delay = 1_000, afterCalls = false, random = Math.random } = config;
-  const maxDelay = milliseconds('maxDelay', config.maxDelay ?? 30_000);
-  const resetAfter = milliseconds('resetAfter', config.resetAfter ?? 60_000);
-  const connectTimeout = milliseconds('connectTimeout', config.connectTimeout ?? 30_000);
-  if (!(count >= 0)) {
+  const { count, shouldRetry } = config;
+  if (count !== undefined && !(count >= 0)) {
     throw new InvalidArgumentError(`count must be 0 or more, not ${String(count)}.`);
   }
-  const backOff =
-    typeof delay === 'function' ? delay : exponential(milliseconds('delay', delay), maxDelay, random);
-
+  const backOff = backOffOf(config);
+  const patience = {
+    connectTimeout: milliseconds('connectTimeout', config.connectTimeout ?? 30_000),
+    reconnectTimeout: milliseconds('reconnectTimeout', config.reconnectTimeout ?? 30_000),
+    resetAfter: milliseconds('resetAfter', config.resetAfter ?? 60_000),
+  };
   return (source) =>
     defer(() => {
-      let attempts = 0;
-      let tokenRefused = false;
-
-      const stable = after(resetAfter).pipe(
-        tap(() => {
-          attempts = 0;
-          tokenRefused = false;
-        }),
-        ignoreElements(),
-      );
-
-      const untilDisconnected = (agent: CallAgent | TeamsCallAgent): Observable<never> =>
-        fromSdkEvent<CallAgent | TeamsCallAgent, 'connectionStateChanged'>(
-          agent,
-          'connectionStateChanged',
-        ).pipe(
-          startWith({ newValue: agent.connectionState, reason: undefined }),
-          distinctUntilChanged((before, now) => before.newValue === now.newValue),
-          switchMap(({ newValue, reason }, index) =>
-            newValue === 'Connected'
-              ? stable
-              : index === 0
-                ? deadline(connectTimeout, () => notConnected(connectTimeout))
-                : (afterCalls ? idle(agent) : of(undefined)).pipe(
-                    map(() => {
-                      throw disconnected(reason);
-                    }),
-                  ),
-          ),
+      let failures = noFailures;
+      const watched = (agent: A): Observable<A> => {
+        failures = withAgent(failures);
+        const lost$ = untilLost(agent, patience).pipe(
+          tap(() => (failures = noFailures)),
+          ignoreElements(),
         );
-
-      const whenToRetry = (error: unknown): ObservableInput<unknown> => {
-        const remedy = remedyFor(error);
-        if (!remedy) {
-          throw error;
-        }
-        attempts++;
-        const refusedAgain = remedy === 'token' && tokenRefused;
-        tokenRefused = remedy === 'token';
-        if (remedy === 'none' || refusedAgain || attempts > count) {
-          const why =
-            remedy === 'none'
-              ? 'trying again cannot help'
-              : refusedAgain
-                ? 'the new token is refused too'
-                : `count is ${String(count)}`;
-          logger.error(`agent ${troubleOf(error)}: gave up after ${timesOf(attempts)}: ${why}`);
-          throw gaveUp(error as CallingError, attempts, why);
-        }
-        logger.warning(`agent ${troubleOf(error)}: ${timesOf(attempts)}`);
-        const wait = remedy === 'token' ? of(undefined) : from(backOff(error as CallingError, attempts));
-        return wait.pipe(
-          take(1),
-          switchMap(() => online),
-          tap(() => {
-            logger.info('next attempt');
-          }),
-        );
+        // Listen first: the subscriber may do something to the agent at once.
+        return merge(lost$, of(agent));
       };
-
-      return source.pipe(
-        switchMap((agent) =>
-          concat(
-            of(agent),
-            defer(() => untilDisconnected(agent)),
-          ),
-        ),
-        retry({ delay: whenToRetry }),
-      );
+      const delay = (error: unknown): Observable<unknown> => {
+        const [next, decision] = afterFailure(failures, error, { count, shouldRetry });
+        failures = next;
+        return remedy(error, failures.inRow, decision, backOff);
+      };
+      return source.pipe(switchMap(watched), retry({ delay }));
     });
 }
 
-/** Emits once the agent has no calls. */
-const idle = (agent: CallAgent | TeamsCallAgent): Observable<unknown> =>
-  calls$<CallAgent | TeamsCallAgent>(agent).pipe(first(({ length }) => length === 0));
+type BackOff = (error: CallingError, attempt: number) => ObservableInput<unknown>;
 
-const exponential =
-  (first: number, longest: number, random: () => number) =>
-  (_error: CallingError, attempt: number): Observable<unknown> => {
-    const wait = random() * Math.min(longest, first * 2 ** (attempt - 1));
+const backOffOf = (config: RetryOnDisconnectConfig): BackOff => {
+  const { delay = 1_000, random = Math.random } = config;
+  const longest = milliseconds('maxDelay', config.maxDelay ?? 30_000);
+  if (typeof delay === 'function') {
+    return delay;
+  }
+  const first = milliseconds('delay', delay);
+  return (_error, attempt) => {
+    const time = backOffTime(first, longest, attempt);
+    const wait = time === Infinity ? time : random() * time;
     logger.info(`next attempt in ${wait.toFixed()} ms`);
-    return timer(wait);
+    return after(wait);
   };
-
-const notConnected = (timeout: number): AgentDisconnectedError =>
-  new AgentDisconnectedError(`The agent has not connected within ${String(timeout)} ms.`, {
-    reason: 'connectTimeout',
-  });
-
-const disconnected = (reason: DisconnectReason = 'unknown'): AgentDisconnectedError =>
-  new AgentDisconnectedError(`The agent has lost its connection (${reason}).`, { reason });
-
-/** What can help against a failure: time, a new token, nothing; `undefined` for an error that is not the agent's. */
-const remedyFor = (error: unknown): 'time' | 'token' | 'none' | undefined => {
-  if (error instanceof AgentDisconnectedError) {
-    return error.reason === 'invalidToken' ? 'token' : 'time';
-  }
-  if (error instanceof AgentCreationError) {
-    const [reason, retriable] = creationReason(error.code, error.subCode);
-    switch (retriable) {
-      case 'yes':
-      case 'after-dispose':
-        return 'time';
-      case 'after-new-token':
-        // That the credential could not supply a token says nothing against the token it will supply.
-        return reason === 'token-unavailable' ? 'time' : 'token';
-      default:
-        return 'none';
-    }
-  }
-  return error instanceof CallingTimeoutError ? 'time' : undefined;
 };
 
-const timesOf = (attempts: number): string =>
-  `${String(attempts)} ${attempts === 1 ? 'failure' : 'failures in a row'}`;
-
-/** What has happened to the agent, for the log: without the message of the cause, which may say whose agent it is. */
-const troubleOf = (error: unknown): string => {
-  if (error instanceof AgentDisconnectedError) {
-    return error.reason === 'connectTimeout' ? 'not connected in time' : `lost (${error.reason})`;
+/** Emits when it is time for the next attempt, or errs when there is to be none. */
+const remedy = (
+  error: unknown,
+  attempts: number,
+  decision: Decision,
+  backOff: BackOff,
+): Observable<unknown> => {
+  const times = `agent ${troubleOf(error)}:`;
+  switch (decision.kind) {
+    case 'passOn':
+      throw error;
+    case 'giveUp':
+      logger.error(`${times} gave up after ${timesOf(attempts)}: ${decision.why}`);
+      throw gaveUp(error, attempts, decision.why);
+    case 'retry':
+      logger.warning(`${times} ${timesOf(attempts)}`);
+      return from(decision.isAtOnce ? of(undefined) : backOff(asCallingError(error), attempts)).pipe(
+        take(1),
+        switchMap(() => online),
+        tap(() => {
+          logger.info('next attempt');
+        }),
+      );
   }
-  if (error instanceof AgentCreationError) {
-    const { code, subCode } = error;
-    return `not made (${inWords(code, subCode, creationReason(code, subCode)[0])})`;
-  }
-  return 'not made in time';
-};
-
-const gaveUp = (error: CallingError, attempts: number, why: string): CallingError => {
-  const message = `${error.message} Gave up after ${timesOf(attempts)}: ${why}.`;
-  return error instanceof AgentDisconnectedError
-    ? new AgentDisconnectedError(message, { reason: error.reason, attempts })
-    : new AgentCreationError(message, { cause: error.cause ?? error, attempts });
 };
 
 /** Emits at once, or when the browser is online again. */

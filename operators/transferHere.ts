@@ -3,17 +3,17 @@ import type { Call, TeamsCall } from '@azure/communication-calling';
 import { catchError, defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { ActiveCall } from '../src/active-calls.js';
 import { inWords, type Reason } from '../src/codes.js';
-import { messageOf, SdkError, TransferError } from '../src/errors.js';
+import { readCodes, sentenceOf, TransferError } from '../src/errors.js';
 import type { ActiveCallTransferFeature, ActiveCallTransferOptions } from '../src/sdk-types.js';
 
 /** This device is in the call, but the other one could not be taken out of it. */
 const ON_BOTH = 46706;
 
 /** The subCodes of the SDK that say more than that it failed (read in the bundles of SDK 1.46.1 and 2.0.0). */
-const reasons: Readonly<Record<number, Reason>> = {
-  46705: 'not-found',
-  [ON_BOTH]: 'other-device-not-removed',
-};
+const reasons: ReadonlyMap<unknown, Reason> = /* @__PURE__ */ new Map([
+  [46705, 'not-found'],
+  [ON_BOTH, 'other-device-not-removed'],
+]);
 
 /**
  * Moves each call that the user is in on another device to this one, and emits it as a call of this device's agent.
@@ -76,13 +76,13 @@ export function transferHere(
 }
 
 const failure = (cause: unknown): TransferError => {
-  const { code, subCode } = new SdkError('', { cause });
-  const reason = reasons[subCode ?? 0];
+  const { code, subCode } = readCodes(cause);
+  const reason = reasons.get(subCode);
   const outcome =
     subCode === ON_BOTH
       ? 'The call is up on this device, but the other one was not taken out of it, so it goes on on both'
       : 'The call was not moved to this device, and goes on on the other one';
-  return new TransferError(`${outcome}: ${inWords(code, subCode, reason)}. Cause: ${messageOf(cause)}`, {
+  return new TransferError(`${outcome}: ${inWords(code, subCode, reason)}. Cause: ${sentenceOf(cause)}`, {
     cause,
     reason: reason ?? 'unknown',
   });

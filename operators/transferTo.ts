@@ -30,7 +30,13 @@ import { temporaryHold } from '../src/hold.js';
 import { logger } from '../src/logger.js';
 import { otherTargetMayHelp } from '../src/other-target.js';
 import { eachOnce } from '../src/one-transfer.js';
-import { attempt$, endedMeanwhile, optionsFor, type FailedAttempt } from '../src/transfer-attempt.js';
+import {
+  attempt$,
+  endedMeanwhile,
+  optionsFor,
+  turnOf$,
+  type FailedAttempt,
+} from '../src/transfer-attempt.js';
 import {
   nameOf,
   type TransferLocator,
@@ -98,6 +104,15 @@ export interface TransferListConfig extends TransferConfig {
    */
   readonly tryNext?: (error: TransferError, attempt: number) => boolean;
 }
+
+/** Nothing for a target of one kind, which has an overload of its own with the options of that kind. */
+type OfSeveralKinds<T> = [T] extends
+  | [TransferToParticipantLocator]
+  | [TransferToCallLocator]
+  | [TransferToCurrentCallLocator]
+  | [TransferToVoicemailLocator]
+  ? never
+  : unknown;
 
 /** A call feature of the SDK together with its call, as `withFeature(Features.Transfer)` gives it. */
 type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
@@ -217,7 +232,11 @@ export function transferTo<C extends CallCommon>(
   options?: TransferToVoicemailOptions & TransferConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  target: TransferTarget | readonly TransferTarget[],
+  targets: readonly TransferTarget[],
+  options?: TransferToParticipantOptions & TransferListConfig,
+): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
+export function transferTo<C extends CallCommon, T extends TransferTarget | readonly TransferTarget[]>(
+  target: T & OfSeveralKinds<T>,
   options?: TransferToParticipantOptions & TransferListConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
@@ -271,16 +290,12 @@ export function transferEach<C extends CallCommon>(
           timeout,
         );
       });
-      const steps = hold
-        .begin(`be transferred to ${title}`)
-        .pipe(
-          mergeMap(() =>
-            merge(
-              attempt$(transferable, target, optionsFor(target, sdkOptions)),
-              endedMeanwhile(call, title),
-            ),
-          ),
-        );
+      const steps = turnOf$(call).pipe(
+        mergeMap(() => hold.begin(`be transferred to ${title}`)),
+        mergeMap(() =>
+          merge(attempt$(transferable, target, optionsFor(target, sdkOptions)), endedMeanwhile(call, title)),
+        ),
+      );
       let failure: FailedAttempt | undefined;
       return concat(
         merge(steps, overdue).pipe(

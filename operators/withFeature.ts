@@ -1,7 +1,7 @@
 /** Looks a feature of each call up. */
 import type { CallCommon, CallFeature, CallFeatureFactory } from '@azure/communication-calling';
 import { map, type OperatorFunction } from 'rxjs';
-import { InvalidArgumentError, messageOf, SdkError } from '../src/errors.js';
+import { InvalidArgumentError, SdkError, sentenceOf } from '../src/errors.js';
 
 /** A call and one of its features, with the factory that the feature came from. */
 export interface WithFeature<C extends CallCommon, F extends CallFeature> {
@@ -49,7 +49,7 @@ export function withFeature<C extends CallCommon, F extends CallFeature>(
     try {
       return { call, feature: call.feature(factory), factory };
     } catch (cause) {
-      throw new SdkError(`The SDK did not give this feature of the call. Cause: ${messageOf(cause)}`, {
+      throw new SdkError(`The SDK did not give this feature of the call. Cause: ${sentenceOf(cause)}`, {
         cause,
       });
     }

@@ -3,7 +3,7 @@
  */
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { InvalidArgumentError, messageOf, SdkError } from './errors.js';
+import { InvalidArgumentError, SdkError, sentenceOf } from './errors.js';
 import { observe } from './events.js';
 import type {
   ActiveCallDetails,
@@ -57,7 +57,7 @@ export const activeCallTransfer = (
   try {
     return owner.feature(factory);
   } catch (cause) {
-    throw new SdkError(`The SDK did not give this feature of the agent. Cause: ${messageOf(cause)}`, {
+    throw new SdkError(`The SDK did not give this feature of the agent. Cause: ${sentenceOf(cause)}`, {
       cause,
     });
   }
@@ -112,7 +112,7 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
     map((calls = []): readonly ActiveCall[] => [...calls]),
     catchError((cause: unknown) => {
       throw new SdkError(
-        `The SDK did not tell the user's calls on other devices. Cause: ${messageOf(cause)}`,
+        `The SDK did not tell the user's calls on other devices. Cause: ${sentenceOf(cause)}`,
         {
           cause,
         },

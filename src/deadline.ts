@@ -17,8 +17,17 @@ export const milliseconds = (name: string, value: number): number => {
   return value;
 };
 
-/** Emits once, after that many milliseconds. */
-export const after = (time: number): Observable<unknown> => (time === Infinity ? NEVER : timer(time));
+/** Emits once, after that many milliseconds; never for `Infinity`. */
+export const after = (time: number): Observable<unknown> =>
+  time === Infinity ? NEVER : timer(Math.min(time, LONGEST));
+
+/**
+ * How long to wait before an attempt, in milliseconds: `first`, doubled with each failure in a row (from 1), `longest` at
+ * most. Always as much as a timer can wait, unless `first` is `Infinity`, which means never.
+ */
+export const backOffTime = (first: number, longest: number, failures: number): number =>
+  // Doubled more often it would overflow: 0 times that is not a number.
+  first === Infinity ? Infinity : Math.min(longest, LONGEST, first * 2 ** Math.min(failures - 1, 31));
 
 /** Emits nothing, and errs with what `error` gives once `timeout` milliseconds have passed. */
 export const deadline = (timeout: number, error: () => Error): Observable<never> =>

@@ -32,7 +32,7 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import { DeviceSelectionError, InvalidArgumentError, messageOf, SdkError } from './errors.js';
+import { DeviceSelectionError, InvalidArgumentError, propertyOf, SdkError, sentenceOf } from './errors.js';
 import { fromSdkEvent, property$ } from './events.js';
 
 /** Clients that have been asked for their device manager, and have not answered yet. */
@@ -40,7 +40,7 @@ const asked = new WeakMap<CallClient, Observable<DeviceManager>>();
 
 const orSdkError = <T>(what: string): OperatorFunction<T, T> =>
   catchError((cause: unknown) =>
-    throwError(() => new SdkError(`The SDK did not ${what}. Cause: ${messageOf(cause)}`, { cause })),
+    throwError(() => new SdkError(`The SDK did not ${what}. Cause: ${sentenceOf(cause)}`, { cause })),
   );
 
 /**
@@ -347,9 +347,11 @@ const select = (manager: DeviceManager, device: AudioDeviceInfo, kind: Kind): Ob
         ),
   ).pipe(
     map(() => manager[`selected${kind}`] ?? device),
-    catchError((cause: unknown) =>
-      throwError(() => new DeviceSelectionError(kind, device, manager[`selected${kind}`], cause)),
-    ),
+    catchError((cause: unknown) => {
+      // What reads it may throw, as after the client's `dispose()`.
+      const now = propertyOf(manager, `selected${kind}`) as AudioDeviceInfo | undefined;
+      throw new DeviceSelectionError(kind, device, now, cause);
+    }),
   );
 
   return defer(() => {

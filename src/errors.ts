@@ -178,8 +178,11 @@ export class AgentCreationError extends CallingError {
   }
 }
 
-/** Why an agent counts as disconnected: the SDK's own reason, or that it did not connect in time. */
-export type DisconnectReason = ConnectionStateChangedReason | 'connectTimeout' | 'unknown';
+/**
+ * Why an agent counts as disconnected: the SDK's own reason, that it did not connect in time, or that it has been disposed
+ * of, as the SDK does by itself when it cannot get a token.
+ */
+export type DisconnectReason = ConnectionStateChangedReason | 'connectTimeout' | 'disposed' | 'unknown';
 
 /** The agent has lost its connection, and `retryOnDisconnect` has given up on getting it back. */
 export class AgentDisconnectedError extends CallingError {

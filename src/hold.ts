@@ -108,8 +108,16 @@ export const temporaryHold = (
     );
     return combineLatest([race(requested(purpose).pipe(endWith(true)), limit), onHold(purpose)]).pipe(
       take(1),
+      tap(landed),
+      // It may have been resumed meanwhile.
+      mergeMap(() => begin(purpose)),
     );
   };
+
+  const begin = (purpose: string): Observable<unknown> =>
+    reached(call, connected, `it could ${purpose}`).pipe(
+      mergeMap((now) => (now === 'LocalHold' ? of(now) : held(purpose))),
+    );
 
   const landed = (): void => {
     underWay = undefined;
@@ -158,10 +166,7 @@ export const temporaryHold = (
       : EMPTY;
 
   return {
-    begin: (purpose = usual) =>
-      reached(call, connected, `it could ${purpose}`).pipe(
-        mergeMap((now) => (now === 'LocalHold' ? of(now) : held(purpose).pipe(tap(landed)))),
-      ),
+    begin: (purpose = usual) => begin(purpose),
     end: () =>
       concat(defer(landing), defer(resumption)).pipe(
         map((problem) => {

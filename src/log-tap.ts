@@ -3,6 +3,8 @@
  * out after the last.
  */
 import { AzureLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
+import { throwError } from 'rxjs';
+import { debugFilter, type DebugFilter } from './debug-variable.js';
 
 /** Somebody who wants to have the lines. */
 export interface LogReader {
@@ -44,11 +46,14 @@ let tap: { readonly log: Log; readonly below: Log } | undefined;
 /** The level of the app, and the one that was set here for the readers. */
 let own: AzureLogLevel | undefined;
 let raised: AzureLogLevel | undefined;
+/** What the app logs through `DEBUG` instead of a level. */
+let debug: DebugFilter | undefined;
 
 /** Reads from now on. Gives the function that ends it. */
 export const tapLogs = (reader: LogReader): (() => void) => {
-  if (readers.size === 0) {
+  if (!tap) {
     own = raised = getLogLevel();
+    debug = own === undefined ? debugFilter() : undefined;
   }
   readers.add(reader);
   putIn();
@@ -56,11 +61,17 @@ export const tapLogs = (reader: LogReader): (() => void) => {
   return () => {
     readers.delete(reader);
     adjustLevel();
-    if (readers.size === 0) {
+    if (readers.size === 0 && !standsInForDebug()) {
       takeOut();
     }
   };
 };
+
+/**
+ * Whether a level is set here in place of `DEBUG`, which that has switched off. Then the tap stays in after the last
+ * reader, and lets through what `DEBUG` let through.
+ */
+const standsInForDebug = (): boolean => debug !== undefined && !debug.isAll;
 
 const putIn = (): void => {
   const below = AzureLogger.log;
@@ -75,7 +86,7 @@ const putIn = (): void => {
     }
     const line = parse(args);
     try {
-      if (!line || includes(appLevel(), line.level)) {
+      if (!line || isOfTheApp(line)) {
         below(...args);
       }
     } finally {
@@ -96,40 +107,60 @@ const takeOut = (): void => {
 };
 
 /** A level that is not the one that was set here, the app has set. */
-const appLevel = (): AzureLogLevel | undefined => {
-  const level = getLogLevel();
-  return level === raised ? own : level;
-};
+const isLevelOfTheApp = (): boolean => getLogLevel() !== raised;
+
+/** Whether the app's own settings let a line through. */
+const isOfTheApp = ({ level, namespace }: RawLine): boolean =>
+  debug && !isLevelOfTheApp()
+    ? debug.includes(`azure:${namespace}:${level}`)
+    : includes(isLevelOfTheApp() ? getLogLevel() : own, level);
 
 const adjustLevel = (): void => {
-  own = appLevel();
-  raised = own;
-  for (const { level } of readers) {
-    raised = includes(raised, level) ? raised : level;
+  if (isLevelOfTheApp()) {
+    own = getLogLevel();
+    debug = undefined;
   }
-  if (getLogLevel() !== raised) {
+  if (debug?.isAll) {
+    // Every line comes already, unless somebody has meanwhile set no level: that switches DEBUG off, too.
+    debug = debugFilter();
+  }
+  raised = wantedLevel();
+  if (isLevelOfTheApp()) {
     setLogLevel(raised);
   }
+};
+
+const wantedLevel = (): AzureLogLevel | undefined => {
+  if (debug) {
+    return debug.isAll ? undefined : 'verbose';
+  }
+  let wanted = own;
+  for (const { level } of readers) {
+    wanted = includes(wanted, level) ? wanted : level;
+  }
+  return wanted;
 };
 
 const HEAD = /^azure:(\S+):(error|warning|info|verbose)(?: |$)/;
 
 const parse = ([first, ...rest]: readonly unknown[]): RawLine | undefined => {
-  const [head, namespace, level] = HEAD.exec(String(first)) ?? [];
+  // All loggers give one. Anything else could throw when it is made a text.
+  const text = typeof first === 'string' ? first : '';
+  const [head, namespace, level] = HEAD.exec(text) ?? [];
   return head === undefined || namespace === undefined
     ? undefined
-    : { level: level as AzureLogLevel, namespace, text: String(first).slice(head.length), rest };
+    : { level: level as AzureLogLevel, namespace, text: text.slice(head.length), rest };
 };
 
 /** What is to be delivered, the current one included. */
 const queue: Delivery[] = [];
+let current: Delivery | undefined;
 
 /**
  * Hands a line to the readers. One that is logged meanwhile comes after the current one, so that all readers have the
  * same order, and not to those in whose hands it was logged, so that there is an end to it.
  */
 const deliver = (line: RawLine): void => {
-  const [current] = queue;
   const causes = current ? [...current.causes, current.reader] : [];
   for (const reader of readers) {
     if (includes(reader.level, line.level) && !causes.includes(reader)) {
@@ -139,12 +170,19 @@ const deliver = (line: RawLine): void => {
   if (current) {
     return;
   }
+  for (current of queue) {
+    read(current);
+  }
+  current = undefined;
+  queue.length = 0;
+};
+
+/** Never throws: an error here would reach the library that logs, and stop all lines. */
+const read = ({ reader, line }: Delivery): void => {
   try {
-    for (let next = queue[0]; next; queue.shift(), next = queue[0]) {
-      next.reader.read(next.line);
-    }
-  } finally {
-    // Whatever may have happened: what is left here would stop all lines from now on.
-    queue.length = 0;
+    reader.read(line);
+  } catch (error) {
+    // As RxJS reports an error that nobody handles: later, and to `config.onUnhandledError` if the app has one.
+    throwError(() => error as Error).subscribe();
   }
 };

@@ -24,8 +24,8 @@ export const remember = (call: CallCommon, transfer: Transfer): void => {
 };
 
 /**
- * Transfers each call, several side by side. A call that the source emits again while it is transferred is ignored: a
- * double click. If another pipeline transfers it, or has been left before the outcome, this errs with a
+ * Transfers each call, several side by side. A call that the source emits again while it is transferred, or after that
+ * went through, is ignored: a double click. If another pipeline transfers it, or has been left before the outcome, this errs with a
  * {@link TransferError} (`'under-way'`), and requests nothing.
  */
 export const eachOnce = <T extends { readonly call: CallCommon }, R>(
@@ -47,7 +47,10 @@ export const eachOnce = <T extends { readonly call: CallCommon }, R>(
             own.add(call);
             transferred.add(call);
             const release = (): void => {
-              own.delete(call);
+              // A click that comes before this leg is hung up.
+              if (newest.get(call)?.state !== 'Transferred') {
+                own.delete(call);
+              }
               transferred.delete(call);
             };
             // Before the subscriber hears of the end, as it may transfer the call again at once.

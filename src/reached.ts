@@ -5,14 +5,16 @@ import type { CallCommon, CallState } from '@azure/communication-calling';
 import { filter, take, throwIfEmpty, type Observable } from 'rxjs';
 import { callState$ } from './call.js';
 import { endReason, inWords } from './codes.js';
-import { CallEndedError } from './errors.js';
+import { CallEndedError, codesOfReason } from './errors.js';
 
 /** The states of a call that is connected: it comes to both kinds of hold from `Connected` only. */
 export const connected: readonly CallState[] = ['Connected', 'LocalHold', 'RemoteHold'];
 
 /** `487/10004 (no answer)`: why a call has ended. */
-export const whyEnded = ({ callEndReason: reason }: CallCommon): string =>
-  inWords(reason?.code, reason?.subCode, endReason(reason?.code, reason?.subCode));
+export const whyEnded = ({ callEndReason }: CallCommon): string => {
+  const { code, subCode, resultCategories } = codesOfReason(callEndReason);
+  return inWords(code, subCode, endReason(code, subCode, resultCategories));
+};
 
 /**
  * Emits the first of these states that the call is in, and completes.

@@ -38,6 +38,7 @@ import {
   isFinal,
   locatorOf,
   nameOf,
+  rememberFailure,
   REQUEST_TIME,
   type TransferLocator,
   type TransferTarget,
@@ -74,46 +75,61 @@ const GRACE = 2_000;
 const requestedBefore = new WeakSet<CallCommon>();
 
 /**
- * Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too.
- *
- * A further request of the same call is made in a macrotask: inside the event of the failure before it, and in the
- * microtasks right after that, the SDK takes it for the earlier one and sends nothing (observed with SDK 1.46.1 and
- * 2.0.0).
+ * Emits when the call can be transferred: at once for the first time, later on in a macrotask. Inside the event of the
+ * failure before it, and in the microtasks right after that, the SDK takes a request for the earlier one and sends
+ * nothing (observed with SDK 1.46.1 and 2.0.0).
  */
+export const turnOf$ = (call: CallCommon): Observable<unknown> =>
+  defer(() => (requestedBefore.has(call) ? timer(0) : of(0)));
+
+/** Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too. */
 export const attempt$ = (
   { call, feature }: { readonly call: CallCommon; readonly feature: TransferCallFeature },
   target: TransferTarget,
   options: TransferToParticipantOptions,
 ): Observable<AttemptStep> =>
-  defer(() => (requestedBefore.has(call) ? timer(0) : of(0))).pipe(
-    map(() => {
-      requestedBefore.add(call);
-      const { label } = target;
-      const locator = locatorOf(target);
-      logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
-      // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
-      const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
-      remember(call, transfer);
-      const requested: Requested = { transfer, target: locator, ...(label !== undefined && { label }) };
-      return () => follow(call, nameOf(target), requested);
-    }),
+  defer(() => {
+    const isFirst = !requestedBefore.has(call);
+    requestedBefore.add(call);
+    const { label } = target;
+    const locator = locatorOf(target);
+    logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
+    // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
+    const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
+    remember(call, transfer);
+    const requested: Requested = { transfer, target: locator, ...(label !== undefined && { label }) };
+    const isBehindAnother =
+      transfer.state === 'Transferred' ? !isFirst : transfer.state === 'Failed' && hasCode(transfer);
+    return of(() => follow(call, nameOf(target), requested, isBehindAnother));
+  }).pipe(
     // Catches errors of the request only. An error while observing the transfer does not mean that the transfer failed.
     catchError((cause: unknown) => of(() => of(refused(call, target, cause)))),
     mergeMap((steps) => steps()),
   );
 
-/** The steps of a transfer, judged by its own events: see {@link isBehindAnother}. */
-const follow = (call: CallCommon, name: string, requested: Requested): Observable<AttemptStep> => {
+/**
+ * The steps of a transfer, judged by its own events.
+ *
+ * @param isBehindAnother Whether it was born with the outcome of an earlier one of its call. It tells of its own state once
+ *   its request is sent, first of `Transferring` (observed with SDK 1.46.1 and 2.0.0).
+ */
+const follow = (
+  call: CallCommon,
+  name: string,
+  requested: Requested,
+  isBehindAnother: boolean,
+): Observable<AttemptStep> => {
   const { transfer } = requested;
   const states = property$(transfer, 'state');
   const stepOf = (state: TransferState): AttemptStep => {
     if (state === 'Failed') {
+      rememberFailure(transfer);
       return failed(call, name, requested);
     }
     logger.info(`call ${call.id}: transfer to ${name} ${state}`);
     return { ...requested, state };
   };
-  if (!isBehindAnother(transfer)) {
+  if (!isBehindAnother) {
     return states.pipe(
       takeWhile((state) => !isFinal(state), true),
       map(stepOf),
@@ -126,17 +142,10 @@ const follow = (call: CallCommon, name: string, requested: Requested): Observabl
   );
   const neverSent = after(REQUEST_TIME).pipe(
     map(() => notSent(call, name, requested)),
-    takeUntil(own),
+    takeUntil(states.pipe(skip(1))),
   );
   return merge(own, neverSent).pipe(startWith(stepOf('None')));
 };
-
-/**
- * Whether a transfer was born with the outcome of an earlier one of its call. It tells of its own state once its request
- * is sent, first of `Transferring` (observed with SDK 1.46.1 and 2.0.0).
- */
-const isBehindAnother = (transfer: Transfer): boolean =>
-  transfer.state === 'Transferred' || (transfer.state === 'Failed' && hasCode(transfer));
 
 /** The SDK's own timer has run out: 90 s after the request of this transfer, or of an earlier one of the same call. */
 const isOwnTimeout = (code?: number, subCode?: number): boolean => code === 408 && !subCode;
@@ -179,18 +188,26 @@ const sentenceOfFailure = (name: string, why: string, reason: Reason | undefined
   return `The transfer to ${name} failed with ${why}.${whom}`;
 };
 
-/** The SDK has neither sent the request nor refused it. */
+/**
+ * The SDK has not sent the request. It never does for a call that its agent does not have. Otherwise something else that
+ * was asked of the call is in the way, and the request goes out after it (observed with SDK 1.46.1 and 2.0.0).
+ */
 const notSent = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
   logger.warning(`call ${call.id}: transfer to ${name} not sent after ${String(REQUEST_TIME)} ms`);
+  const mayGoThrough = !('targetCallId' in requested.target);
+  const reason = mayGoThrough ? 'no-outcome' : 'not-requested';
+  const explanation = mayGoThrough
+    ? 'since something else that was asked of the call has not settled. It may still go through'
+    : 'as for a call that its agent does not have';
   return {
     state: 'Failed',
-    why: inWords(0, 0, 'not-requested'),
+    why: inWords(0, 0, reason),
     requested,
-    mayGoThrough: false,
+    mayGoThrough,
     error: (outcome) =>
       new TransferError(
-        `The transfer to ${name} was not requested: the SDK has sent nothing in ${String(REQUEST_TIME)} ms, as for a call that its agent does not have. ${outcome}`,
-        { call, code: 0, subCode: 0, reason: 'not-requested' },
+        `The transfer to ${name} was not requested: the SDK has sent nothing in ${String(REQUEST_TIME)} ms, ${explanation}. ${outcome}`,
+        { call, code: 0, subCode: 0, reason },
       ),
   };
 };

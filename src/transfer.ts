@@ -11,7 +11,7 @@ import type {
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
-import { map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
+import { defer, map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
 import { after } from './deadline.js';
 import { InvalidArgumentError } from './errors.js';
 import { observe, property$ } from './events.js';
@@ -114,8 +114,13 @@ export const REQUEST_TIME = 5_000;
 
 const ENDED: unique symbol = Symbol('ended');
 
-/** The transfers that were seen to fail: these have ended. */
-const failed = new WeakSet<Transfer>();
+/** The transfers that were seen to fail. */
+const failures = new WeakSet<Transfer>();
+
+/** Remembers that a transfer has failed: the SDK moves it on with a later transfer of its call. */
+export const rememberFailure = (transfer: Transfer): void => {
+  failures.add(transfer);
+};
 
 /**
  * Emits the state of a transfer at once, then each change, and completes after `Transferred` or `Failed`.
@@ -123,7 +128,8 @@ const failed = new WeakSet<Transfer>();
  * A transfer that was refused is born `Failed`, and never tells of it by an event: here that is the first value. After
  * a transfer that has failed, **the next one of the same call is born `Failed` too, with the code of the earlier one**,
  * and goes on to `Transferring` when its request is sent (both observed with SDK 1.46.1 and 2.0.0). The two look the same.
- * So if the first value is `Failed` with a code, this waits 5 s for a further change before it completes.
+ * So if the first value is `Failed` with a code, this waits 5 s for a further change before it completes. A transfer that
+ * was seen to fail here stays so, though the SDK lets it follow the later ones of its call (observed with the two).
  *
  * ```
  * transfer   N--T-----D          N--T-----F          F          F--T-----D    (born with the code of an earlier one)
@@ -140,20 +146,22 @@ const failed = new WeakSet<Transfer>();
  * ```
  */
 export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
+  defer(() => (failures.has(transfer) ? of('Failed' as const) : ownStates(transfer)));
+
+const ownStates = (transfer: Transfer): Observable<TransferState> =>
   property$(transfer, 'state').pipe(
     switchMap((state, index): Observable<TransferState | typeof ENDED> => {
-      if (state === 'Failed' && index > 0) {
-        failed.add(transfer);
+      if (state !== 'Failed') {
+        return isFinal(state) ? of(state, ENDED) : of(state);
       }
-      const mayGoOn = state === 'Failed' && index === 0 && hasCode(transfer) && !failed.has(transfer);
-      return mayGoOn
-        ? after(REQUEST_TIME).pipe(
-            map((): typeof ENDED => ENDED),
-            startWith(state),
-          )
-        : isFinal(state)
-          ? of(state, ENDED)
-          : of(state);
+      if (index === 0 && hasCode(transfer)) {
+        return after(REQUEST_TIME).pipe(
+          map((): typeof ENDED => ENDED),
+          startWith(state),
+        );
+      }
+      rememberFailure(transfer);
+      return of(state, ENDED);
     }),
     takeWhile((state) => state !== ENDED),
   );

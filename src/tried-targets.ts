@@ -2,7 +2,7 @@
  * The targets of a list that a call was not transferred to, in words.
  */
 import type { CallCommon } from '@azure/communication-calling';
-import { messageOf, TransferError } from './errors.js';
+import { sentenceOf, TransferError } from './errors.js';
 
 /** A target that was tried, and why the call is not there. */
 export interface TriedTarget {
@@ -34,7 +34,7 @@ export const noTargetTook = (
 ): TransferError => {
   const last = tried.at(-1)?.error;
   return new TransferError(
-    `No target took the call (${String(tried.length)} of ${String(count)} tried): ${inTurn(tried)}. ${outcome}${thrown ? ` tryNext threw: ${messageOf(thrown.cause)}` : ''}`,
+    `No target took the call (${String(tried.length)} of ${String(count)} tried): ${inTurn(tried)}. ${outcome}${thrown ? ` tryNext threw: ${sentenceOf(thrown.cause)}` : ''}`,
     {
       call,
       cause: thrown ? thrown.cause : last,

@@ -17,7 +17,7 @@ import {
 type Config = AcceptIncomingCallsConfig<CallAgent>;
 
 const cancelled = { code: 487, subCode: 0 };
-const refused = () => new FakeSdkError({ code: 500, subCode: 41005, message: 'No.' });
+const refused = () => new FakeSdkError({ code: 500, subCode: 41005, message: 'No' });
 
 /** Lets calls ring at an agent: each marble is the one of that name. */
 const ring = (rings$: Observable<FakeIncomingCall>, agent: FakeCallAgent): void => {
@@ -209,7 +209,7 @@ describe('acceptIncomingCalls', () => {
       agent.emit('incomingCall', { incomingCall: a });
 
       expect(errors).toEqual([
-        new IncomingCallError('Whether to accept an incoming call was not decided. Cause: bad', {
+        new IncomingCallError('Whether to accept an incoming call was not decided. Cause: bad.', {
           incomingCall: a,
           reason: 'not-decided',
           cause: bad,
@@ -311,9 +311,44 @@ describe('acceptIncomingCalls', () => {
         new IncomingCallError('An incoming call was not declined. Cause: No.', {
           incomingCall: b,
           reason: 'reject-failed',
+          cause: refused(),
         }),
       ]);
       expect(errors[0]).toMatchObject({ code: 500, subCode: 41005 });
+    });
+  });
+
+  describe('does not wait for the SDK to decline a call', () => {
+    it.each(['cancelled before it has', 'cancelled, and then fails to decline it'])('that is %s', (how) => {
+      marbles((m) => {
+        const { agent, a, accepted } = scene([new FakeCall({ state: 'Connected' })]);
+        const answer = m.cold(how.endsWith('it has') ? '----' : '---#', {}, refused());
+        a.answer('reject', () => answer as Observable<unknown> as Observable<never>);
+        ring(m.hot('            --a-----', { a }), agent);
+        doing(m.hot('           ---e----'), () => {
+          a.set({ callEndReason: cancelled });
+        });
+
+        m.expect(accepted({ callWaiting: 'reject' })).toBeObservable('--------');
+        m.expect(answer).toHaveSubscriptions('--^!');
+        m.flush();
+        expect(a.listenerCount()).toBe(0);
+      })();
+    });
+
+    it('that has been cancelled already, nor ask it to', () => {
+      const { agent, a, accepted } = scene([new FakeCall({ state: 'Connected' })]);
+      accepted({
+        callWaiting: 'reject',
+        accept: () => {
+          a.write({ callEndReason: cancelled });
+          return true;
+        },
+      }).subscribe();
+
+      agent.emit('incomingCall', { incomingCall: a });
+
+      expect(timesOf(a)).toEqual([0, 0]);
     });
   });
 
@@ -472,6 +507,7 @@ describe('acceptIncomingCalls', () => {
           new IncomingCallError('An incoming call was not accepted. Cause: No.', {
             incomingCall: a,
             reason: 'accept-failed',
+            cause: refused(),
           }),
         );
         m.expect(resume).toHaveSubscriptions('---^-!');
@@ -479,7 +515,8 @@ describe('acceptIncomingCalls', () => {
     );
 
     it('and does not accept when it cannot be held, and says so', () => {
-      const up = new FakeCall({ state: 'Connected', hold: () => throwError(() => refused()) });
+      const cause = new FakeSdkError({ code: 500, subCode: 41033, message: 'No.' });
+      const up = new FakeCall({ state: 'Connected', hold: () => throwError(() => cause) });
       const { agent, a, accepted } = scene([up]);
       const errors: unknown[] = [];
       accepted(hold).subscribe({ error: (error: unknown) => errors.push(error) });
@@ -489,10 +526,10 @@ describe('acceptIncomingCalls', () => {
       expect(errors).toEqual([
         new IncomingCallError(
           'The call could not make way for an incoming one, as it could not be put on hold. The call is still there (Connected). Cause: No.',
-          { incomingCall: a, reason: 'hold-failed' },
+          { incomingCall: a, reason: 'hold-failed', cause },
         ),
       ]);
-      expect(errors[0]).toMatchObject({ reason: 'hold-failed', code: 500, subCode: 41005 });
+      expect(errors[0]).toMatchObject({ reason: 'hold-failed', code: 500, subCode: 41033 });
       expect(timesOf(a)).toEqual([0, 0]);
       expect(listenerCount(a, up)).toBe(0);
     });
@@ -590,6 +627,7 @@ describe('acceptIncomingCalls', () => {
           new IncomingCallError('An incoming call was not accepted. Cause: No.', {
             incomingCall: a,
             reason: 'accept-failed',
+            cause: refused(),
           }),
         );
         m.flush();

@@ -25,10 +25,11 @@ const tellOf = (lists$: Observable<ActiveCall[]>, feature: FakeElsewhere): void 
   });
 };
 
-const refusal = new FakeSdkError({ code: 401, subCode: 46704, message: 'The token is invalid.' });
+const refusal = new FakeSdkError({ code: 401, subCode: 46704, message: 'The token is invalid' });
 
 const refused = new SdkError(
   "The SDK did not tell the user's calls on other devices. Cause: The token is invalid.",
+  { cause: refusal },
 );
 
 interface Recording {

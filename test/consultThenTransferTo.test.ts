@@ -13,13 +13,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import {
-  CallEndedError,
-  CallingTimeoutError,
-  HangUpError,
-  InvalidArgumentError,
-  TransferError,
-} from 'rx-acs-calling';
+import { CallingTimeoutError, HangUpError, InvalidArgumentError, TransferError } from 'rx-acs-calling';
 import {
   consultThenTransferTo,
   hangUpWhenTransferred,
@@ -39,6 +33,7 @@ import {
   listenerCount,
   marbleHelpers,
 } from 'rx-acs-calling/testing';
+import { ended } from './ended';
 
 const carol = { communicationUserId: '8:acs:carol' };
 
@@ -110,6 +105,12 @@ const phasesOf = (staged: Stage, config?: Partial<ConsultationConfig>) =>
 const NAME = 'a Communication Services user';
 const RESUMED = 'The call is still there (Connected).';
 const ENDED = 'The consultation has ended.';
+
+/** `487/10004 (no answer)` as numbers. */
+const codesOf = (words: string) => {
+  const [code, subCode] = words.split(/[/ ]/).map(Number);
+  return { code, subCode };
+};
 
 describe('consultThenTransferTo', () => {
   describe('when the user completes', () => {
@@ -262,7 +263,7 @@ describe('consultThenTransferTo', () => {
           expected,
           phases,
           new HangUpError(
-            `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}`,
+            `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
             { call: consultation, cause },
           ),
         );
@@ -499,7 +500,7 @@ describe('consultThenTransferTo', () => {
     const cause = new FakeSdkError({ code: 500, subCode: 41034 });
 
     it.each([
-      ['fails', '-#', cause.message, 'hrc-(f#)'],
+      ['fails', '-#', `${cause.message}.`, 'hrc-(f#)'],
       ['does not settle', '-', 'it has not settled.', 'hrc 10s (f#)'],
     ])('says that the call is still on hold when resume() %s', (_how, resuming, problem, expected) => {
       marbles((m) => {
@@ -530,7 +531,7 @@ describe('consultThenTransferTo', () => {
         'hrc--(f#)',
         (call: FakeCall) =>
           new HangUpError(
-            `The transfer was called off, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}`,
+            `The transfer was called off, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
             { call, cause },
           ),
       ],
@@ -592,7 +593,7 @@ describe('consultThenTransferTo', () => {
         const expected = 'hr----(f#)';
         const error = new TransferError(
           `The call to ${NAME} ended with ${words} and was not answered. ${RESUMED} ${ENDED}`,
-          { call, reason },
+          { call, ...codesOf(words), reason },
         );
 
         m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
@@ -614,7 +615,7 @@ describe('consultThenTransferTo', () => {
         const expected = 'hrc---(f#)';
         const error = new TransferError(
           `The call to ${NAME} ended with ${words} before the call was transferred. ${RESUMED} ${ENDED}`,
-          { call, reason },
+          { call, ...codesOf(words), reason },
         );
 
         m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
@@ -688,7 +689,7 @@ describe('consultThenTransferTo', () => {
         call.answer('hold', () => m.cold('--#', {}, cause));
         const expected = 'h-(f#)';
         const error = new TransferError(
-          `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}`,
+          `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}.`,
           { call, cause, reason: 'hold-failed' },
         );
 
@@ -728,7 +729,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h-(f#)';
         const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message} ${RESUMED} There is no consultation.`,
+          `The call to ${NAME} could not be started: ${cause.message}. ${RESUMED} There is no consultation.`,
           { call, cause, reason: 'not-called' },
         );
 
@@ -749,7 +750,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h(f#)';
         const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message} The call is still there, on hold (LocalHold). It could not be resumed: ${cause.message} There is no consultation.`,
+          `The call to ${NAME} could not be started: ${cause.message}. The call is still there, on hold (LocalHold). It could not be resumed: ${cause.message}. There is no consultation.`,
           { call, cause, reason: 'not-called' },
         );
 
@@ -850,10 +851,7 @@ describe('consultThenTransferTo', () => {
 
   describe('when the call ends', () => {
     const before = (holds: string, call: FakeCall) =>
-      new CallEndedError(
-        `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`,
-        call,
-      );
+      ended(`The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`, call);
 
     it(
       'before all this, does nothing',
@@ -928,7 +926,7 @@ describe('consultThenTransferTo', () => {
         m.expect(phasesOf(staged, { complete })).toBeObservable(
           expected,
           phases,
-          new CallEndedError(
+          ended(
             'The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
             staged.call,
           ),
@@ -948,7 +946,7 @@ describe('consultThenTransferTo', () => {
         const signal = m.hot('  ----#', {}, cause);
         const expected = '      hrc--(f#)';
         const error = new TransferError(
-          `The transfer was called off, as ${which} failed: no button ${RESUMED} ${ENDED}`,
+          `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
           { call: staged.call, cause, reason: `${which}-failed` },
         );
 

@@ -143,14 +143,14 @@ describe('callAgent$', () => {
   );
 
   it(
-    'errs when the SDK keeps handing out an agent that has been disposed of',
+    'asks again for 10 s while the SDK hands out an agent that has been disposed of, and then errs',
     marbles((m) => {
       const a = new FakeCallAgent();
       const agent$ = callAgent$(() => of(a));
 
       m.expect(agent$, '        ^-!  ').toBeObservable('a--', { a });
       m.expect(agent$, '        ---^ ').toBeObservable(
-        '---#',
+        '--- 10s #',
         {},
         new AgentCreationError(
           'The creation gave an agent that has been disposed of. It cannot be used again.',
@@ -196,7 +196,7 @@ describe('callAgent$', () => {
       m.expect(callAgent$(() => create)).toBeObservable(
         '-#',
         {},
-        new AgentCreationError(`The agent was not created: no code. ${words}`),
+        new AgentCreationError(`The agent was not created: no code. ${words}`, { cause }),
       );
     })();
   });
@@ -205,12 +205,13 @@ describe('callAgent$', () => {
     'never has a token in its message',
     marbles((m) => {
       const token = 'eyJhbGciOiJub25lIn0.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl';
-      const create = m.cold('-#', {}, new Error(`cannot use ${token} at all`));
+      const cause = new Error(`cannot use ${token} at all`);
+      const create = m.cold('-#', {}, cause);
 
       m.expect(callAgent$(() => create)).toBeObservable(
         '-#',
         {},
-        new AgentCreationError('The agent was not created: no code. cannot use <token> at all'),
+        new AgentCreationError('The agent was not created: no code. cannot use <token> at all', { cause }),
       );
     }),
   );
@@ -218,14 +219,15 @@ describe('callAgent$', () => {
   it(
     'errs when the function that creates throws',
     marbles((m) => {
+      const cause = new Error('no credential');
       const agent$ = callAgent$(() => {
-        throw new Error('no credential');
+        throw cause;
       });
 
       m.expect(agent$).toBeObservable(
         '#',
         {},
-        new AgentCreationError('The agent was not created: no code. no credential'),
+        new AgentCreationError('The agent was not created: no code. no credential', { cause }),
       );
     }),
   );
@@ -331,16 +333,16 @@ describe('callAgent$', () => {
   );
 
   it(
-    'errs when the previous agent is not gone in time, and does not create then',
+    'asks again when the previous agent is not gone in time, and errs when it gets the same one for as long again',
     marbles((m) => {
       const a = new FakeCallAgent({ dispose: () => NEVER });
       const create = jest.fn(() => of(a));
       const agent$ = callAgent$(create, { timeout: 10 });
 
       m.expect(agent$, '^--!').toBeObservable('a---', { a });
-      m.expect(agent$, '----^').toBeObservable('----  ----------#', {}, timedOut(NOT_GONE));
+      m.expect(agent$, '----^').toBeObservable('----  -------------------#', {}, timedOut(NOT_GONE));
       m.flush();
-      expect(create).toHaveBeenCalledTimes(1);
+      expect(create).toHaveBeenCalledTimes(2);
     }),
   );
 

@@ -34,7 +34,16 @@ const box = fakeDevice('Speaker', 'Box');
 
 const all = { cameras: [front, back], microphones: [desk, headset, phone], speakers: [room, ear, box] };
 
-const disposed = new FakeSdkError({ code: 404, subCode: 40012 });
+const disposed = new FakeSdkError({
+  code: 404,
+  subCode: 40012,
+  message: 'The client is gone',
+  resultCategories: ['ExpectedError'],
+});
+
+/** The error for it. */
+const refused = (what: string): SdkError =>
+  new SdkError(`The SDK did not ${what}. Cause: The client is gone.`, { cause: disposed });
 
 describe('deviceManager$', () => {
   it(
@@ -83,9 +92,8 @@ describe('deviceManager$', () => {
       const manager = new FakeDeviceManager();
       const answers = [m.cold('--#', {}, disposed), m.cold('-(m|)', { m: manager })];
       const client = new FakeCallClient({ getDeviceManager: () => answers.shift() as never });
-      const error = new SdkError(`The SDK did not give the device manager. Cause: ${disposed.message}`);
 
-      m.expect(deviceManager$(client)).toBeObservable('--#', {}, error);
+      m.expect(deviceManager$(client)).toBeObservable('--#', {}, refused('give the device manager'));
       m.expect(deviceManager$(client), '---^').toBeObservable('----m', { m: manager });
     }),
   );
@@ -103,9 +111,10 @@ describe('deviceManager$', () => {
   });
 
   it('errs when the SDK throws', () => {
+    const cause = new Error('broken');
     const client = {
       getDeviceManager: () => {
-        throw new Error('broken');
+        throw cause;
       },
     } as unknown as CallClient;
     const seen = jest.fn();
@@ -113,7 +122,7 @@ describe('deviceManager$', () => {
     deviceManager$(client).subscribe({ error: seen });
 
     expect(seen.mock.calls).toEqual([
-      [new SdkError('The SDK did not give the device manager. Cause: broken')],
+      [new SdkError('The SDK did not give the device manager. Cause: broken.', { cause })],
     ]);
   });
 
@@ -231,11 +240,7 @@ describe.each([
         manager.emit(event as 'audioDevicesUpdated', { added: [], removed: [] });
       });
 
-      m.expect(devices$(manager)).toBeObservable(
-        'a--#',
-        { a: [a] },
-        new SdkError(`The SDK did not list the ${list}. Cause: ${disposed.message}`),
-      );
+      m.expect(devices$(manager)).toBeObservable('a--#', { a: [a] }, refused(`list the ${list}`));
       expectNothingAttached(manager);
     }),
   );
@@ -373,11 +378,7 @@ describe('devicePermission$', () => {
 
       const permission$ = devicePermission$(manager);
 
-      m.expect(permission$).toBeObservable(
-        '--#',
-        {},
-        new SdkError(`The SDK did not ask for the permission. Cause: ${disposed.message}`),
-      );
+      m.expect(permission$).toBeObservable('--#', {}, refused('ask for the permission'));
       m.expect(permission$, '---^').toBeObservable('----(p|)', { p: { audio: true, video: true } });
     }),
   );
@@ -501,7 +502,8 @@ describe.each([
     'errs with what is selected instead when the SDK refuses, and lets the next one go ahead',
     marbles((m) => {
       const manager = new FakeDeviceManager(all);
-      const answers = [m.cold('--#', {}, new FakeSdkError({ code: 500, subCode: 40608 })), m.cold('-(x|)')];
+      const cause = new FakeSdkError({ code: 500, subCode: 40608, message: 'There was an issue' });
+      const answers = [m.cold('--#', {}, cause), m.cold('-(x|)')];
       manager.answer(method, () => answers.shift() as never);
       const errors: unknown[] = [];
 
@@ -510,17 +512,35 @@ describe.each([
       m.flush();
 
       expect(errors).toEqual([
-        expect.objectContaining({
-          name: 'DeviceSelectionError',
-          device: b,
-          selected: a,
-          code: 500,
-          subCode: 40608,
-        }),
+        new DeviceSelectionError(property === 'selectedMicrophone' ? 'Microphone' : 'Speaker', b, a, cause),
       ]);
-      expect(String(errors[0])).toContain(`"${b.name}" was not selected; "${a.name}" is.`);
+      expect(String(errors[0])).toContain(
+        `"${b.name}" was not selected; "${a.name}" is. Cause: There was an issue.`,
+      );
     }),
   );
+
+  it('errs with a DeviceSelectionError also when the device manager cannot even be read', () => {
+    const manager = new FakeDeviceManager(all);
+    const cause = new FakeSdkError({ code: 500, subCode: 40605, message: 'Unable to access device manager' });
+    Object.defineProperty(manager, property, {
+      get: () => {
+        throw cause;
+      },
+    });
+    const errors: unknown[] = [];
+
+    select(manager, b).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    expect(errors).toEqual([
+      new DeviceSelectionError(
+        property === 'selectedMicrophone' ? 'Microphone' : 'Speaker',
+        b,
+        undefined,
+        cause,
+      ),
+    ]);
+  });
 
   it(
     'errs for a device that has gone, without letting the SDK select another one',

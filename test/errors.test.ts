@@ -11,9 +11,16 @@ import {
 } from 'rx-acs-calling';
 import type * as library from 'rx-acs-calling';
 import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
-import { sentenceOf } from '../src/errors.js';
+import { isSdkError, sentenceOf } from '../src/errors.js';
 
 const call = new FakeCall({ state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } });
+
+/** Throws at whatever is read of it. */
+const unreadable = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
 
 const errors: Record<string, CallingError> = {
   AgentCreationError: new AgentCreationError('a message'),
@@ -82,6 +89,35 @@ describe('a CallingError', () => {
     expect(error.resultCategories).toBeUndefined();
   });
 
+  it.each([
+    ['of the browser', new DOMException('It failed.', 'AbortError')],
+    ['of Node', Object.assign(new Error('It failed.'), { code: 'ECONNREFUSED' })],
+    ["of the app's own server", Object.assign(new Error('It failed.'), { code: 503 })],
+  ])('takes the code of an error %s for none of the SDK', (_whose, cause) => {
+    const error = new SdkError('a message', { cause });
+
+    expect(error.code).toBeUndefined();
+    expect(error.cause).toBe(cause);
+  });
+
+  it('takes the codes of an error of this library', () => {
+    const cause = new TransferError('a message', { call, reason: 'network', code: 490 });
+
+    expect(new SdkError('a message', { cause })).toMatchObject({ code: 490 });
+  });
+
+  it('can be made of a cause that cannot be read', () => {
+    const thrower = (): never => {
+      throw new Error('from the getter');
+    };
+    const cause = Object.defineProperties(new Error('It failed.'), {
+      code: { get: thrower },
+      resultCategories: { get: thrower },
+    });
+
+    expect(new SdkError('a message', { cause }).code).toBeUndefined();
+  });
+
   it('has no cause where none was given', () => {
     expect('cause' in new SdkError('a message')).toBe(false);
   });
@@ -94,6 +130,13 @@ describe('a CallEndedError', () => {
     expect(error.call).toBe(call);
     expect(error.callEndReason).toEqual({ code: 487, subCode: 10004 });
     expect(error).toMatchObject({ code: 487, subCode: 10004 });
+  });
+
+  it('keeps the category, which the reason has at run time', () => {
+    const callEndReason = { code: 487, subCode: 10004, resultCategories: ['ExpectedError'] };
+    const error = new CallEndedError('a message', new FakeCall({ state: 'Disconnected', callEndReason }));
+
+    expect(error.resultCategories).toEqual(['ExpectedError']);
   });
 
   it('takes a call of which the SDK does not say why it ended', () => {
@@ -132,6 +175,7 @@ describe('errors of two copies of the package', () => {
     expect(Object.assign(new Error(), { name: 'SdkError' }) instanceof SdkError).toBe(false);
     expect((undefined as unknown) instanceof SdkError).toBe(false);
     expect(('SdkError' as unknown) instanceof SdkError).toBe(false);
+    expect((unreadable() as unknown) instanceof SdkError).toBe(false);
   });
 
   it("are told from the app's own subclasses", () => {
@@ -150,6 +194,21 @@ describe('errors of two copies of the package', () => {
     expect(new SdkError('') instanceof Named).toBe(false);
     expect(new Named('') instanceof Named).toBe(true);
     expect(new Named('') instanceof CallingError).toBe(true);
+  });
+});
+
+describe('an error of the SDK', () => {
+  it.each([
+    ['what the SDK throws', true, new FakeSdkError({ code: 500, subCode: 40216 })],
+    ['why a call has ended', true, { code: 0, subCode: 0 }],
+    ['an error of an HTTP library', false, Object.assign(new Error(), { code: 503, status: 503 })],
+    ['an error of Node', false, Object.assign(new Error(), { code: 'ECONNREFUSED' })],
+    ['an error of the browser', false, new DOMException('It failed.', 'NetworkError')],
+    ['a failed fetch', false, new TypeError('Failed to fetch')],
+    ['nothing', false, undefined],
+    ['what cannot be read', false, unreadable()],
+  ])('is told from others: %s', (_what, is, subject) => {
+    expect(isSdkError(subject)).toBe(is);
   });
 });
 

@@ -80,6 +80,63 @@ describe('explain', () => {
   });
 
   it.each([
+    [0, 540000, 'remote-hang-up', 'no'],
+    [403, 540403, 'rejected-by-network', 'no'],
+    [404, 540404, 'not-found', 'no'],
+    [408, 540408, 'no-answer', 'yes'],
+    [480, 540480, 'no-answer', 'yes'],
+    [484, 540484, 'invalid-number', 'no'],
+    [486, 540486, 'busy', 'yes'],
+    [487, 540487, 'cancelled', 'no'],
+    [500, 540500, 'service', 'yes'],
+    [503, 540503, 'service', 'yes'],
+    [504, 560504, 'service', 'yes'],
+    [600, 560600, 'busy', 'yes'],
+    [603, 540603, 'declined', 'no'],
+    // Documented so, beside 487/560487.
+    [497, 560487, 'cancelled', 'no'],
+    [500, 560486, 'busy', 'yes'],
+    // Not of the phone network: its codes have three digits.
+    [480, 561480, 'not-registered', 'yes'],
+  ])('explains what the phone network says, whoever called: %i/%i', (code, subCode, reason, retriable) => {
+    expect(explain({ code, subCode })).toMatchObject({ reason, retriable });
+  });
+
+  it.each([
+    [400, 40999, 'UnexpectedClientError', 'sdk-failed', 'yes'],
+    [404, 999, 'UnexpectedServerError', 'not-found', 'yes'],
+    [404, 999, 'ExpectedError', 'not-found', 'no'],
+    [480, 999, 'ExpectedError', 'not-registered', 'yes'],
+    [500, 40999, 'ExpectedError', 'refused', 'no'],
+    [500, 999, 'ExpectedError', 'refused', 'no'],
+    [500, 999, 'UnexpectedServerError', 'service', 'yes'],
+    [500, 999, 'Success', 'ended', 'no'],
+    [480, 999, 'Success', 'ended', 'no'],
+    [487, 999, 'Success', 'cancelled', 'no'],
+    [408, 999, 'Success', 'ended', 'no'],
+    [603, 999, 'Success', 'declined', 'no'],
+    [405, 46999, 'ExpectedError', 'not-supported', 'no'],
+    [422, 46999, 'ExpectedError', 'invalid-options', 'no'],
+    [400, 46999, 'Success', 'ended', 'no'],
+    [410, 60999, 'UnexpectedClientError', 'sdk-failed', 'yes'],
+    [777, 1, 'UnexpectedServerError', 'unknown', 'yes'],
+  ])(
+    'goes by the category first where the code %i/%i is not known: %s',
+    (code, subCode, category, reason, retriable) => {
+      expect(explain({ code, subCode, resultCategories: [category] })).toMatchObject({
+        reason,
+        category,
+        retriable,
+      });
+    },
+  );
+
+  it('says of a category that is none what the code says', () => {
+    expect(explain({ code: 480, subCode: 10037, resultCategories: ['Else'] }).category).toBe('ExpectedError');
+    expect(explain({ code: 480, subCode: 10037, resultCategories: [] }).category).toBe('ExpectedError');
+  });
+
+  it.each([
     ['a subCode by its code', { code: 410, subCode: 99 }, 'media', 'yes', 'media stack'],
     ['a code without a subCode', { code: 404 }, 'not-found', 'no', '(404)'],
     ['0 without a subCode', { code: 0 }, 'hung-up', 'no', 'hung up'],
@@ -192,6 +249,18 @@ describe('explain', () => {
     ],
     ['AgentCreationError', new AgentCreationError('It failed.'), 'unknown', 'no'],
     [
+      'AgentCreationError',
+      new AgentCreationError('It failed.', { cause: new TypeError('Failed to fetch') }),
+      'create-failed',
+      'yes',
+    ],
+    [
+      'AgentCreationError',
+      new AgentCreationError('It failed.', { cause: Object.assign(new Error(), { code: 401 }) }),
+      'create-failed',
+      'yes',
+    ],
+    [
       'SdkError',
       new SdkError('It failed.', { cause: new FakeSdkError({ code: 404, subCode: 40012 }) }),
       'client-disposed',
@@ -220,6 +289,25 @@ describe('explain', () => {
       retriable: 'no',
       message: 'Over.',
     });
+  });
+
+  it('says the same of a CallEndedError as of why the call has ended', () => {
+    const code = fc.oneof(fc.constantFrom(...new Set(rows.map(([of]) => of))), fc.integer());
+    const subCode = fc.oneof(fc.constantFrom(...new Set(rows.map(([, of]) => of ?? 1))), fc.integer());
+    const category = fc.constantFrom('Success', 'ExpectedError', 'UnexpectedClientError', undefined);
+    fc.assert(
+      fc.property(code, subCode, category, (...[aCode, aSubCode, aCategory]) => {
+        const callEndReason = {
+          code: aCode,
+          subCode: aSubCode,
+          ...(aCategory && { resultCategories: [aCategory] }),
+        };
+        const error = new CallEndedError('Over.', new FakeCall({ state: 'Disconnected', callEndReason }));
+
+        expect({ ...explain(error), message: '' }).toEqual({ ...explain(callEndReason), message: '' });
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('explains a device that was not selected by what the SDK says', () => {
@@ -263,6 +351,21 @@ describe('explain', () => {
     });
 
     expect(explain(subject).reason).toBe('unknown');
+  });
+
+  it('takes what throws at whatever is read of it', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const cyclic = new SdkError('It failed.');
+    Object.assign(cyclic, { cause: cyclic });
+
+    expect(explain(proxy).reason).toBe('unknown');
+    expect(explain(new AgentCreationError('It failed.', { cause: proxy })).reason).toBe('create-failed');
+    expect(explain(cyclic).reason).toBe('unknown');
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('takes %s for no code', (code) => {
+    expect(explain({ code, subCode: code, resultCategories: code }).reason).toBe('unknown');
   });
 
   it('shows no access token', () => {

@@ -229,7 +229,11 @@ const play = ({
     expect(error instanceof HangUpError || error instanceof CallingTimeoutError).toBe(true);
     expect(stuck.size).toBeGreaterThan(0);
   }
-  expect(listenerCount(...calls, ...calls.map((fake) => fake.feature(FakeFeatures.Transfer)))).toBe(0);
+  expect(listenerCount(...calls)).toBe(0);
+  // The bridge keeps one, as `off` of the SDK's transfer feature attaches.
+  for (const fake of calls) {
+    expect(listenerCount(fake.feature(FakeFeatures.Transfer))).toBeLessThanOrEqual(1);
+  }
   return { shown: emitted.length, erred: errors.length > 0 };
 };
 

@@ -1,10 +1,17 @@
 import type { CallState } from '@azure/communication-calling';
-import { map, mergeMap, NEVER, of, tap, throwError, type Observable } from 'rxjs';
+import { map, mergeMap, NEVER, of, skip, tap, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import type { Context } from 'rxjs-marbles/context';
-import { CallingTimeoutError, HangUpError, InvalidArgumentError, SdkError } from 'rx-acs-calling';
-import { followTransfers, withFeature } from 'rx-acs-calling/operators';
-import { FakeCall, FakeFeatures, FakeSdkError, listenerCount, marbleHelpers } from 'rx-acs-calling/testing';
+import { CallingTimeoutError, HangUpError, InvalidArgumentError, SdkError, sdkLogs$ } from 'rx-acs-calling';
+import { followTransfers, withFeature, type FollowTransfersConfig } from 'rx-acs-calling/operators';
+import {
+  FakeCall,
+  FakeFeatures,
+  FakeLocalVideoStream,
+  FakeSdkError,
+  listenerCount,
+  marbleHelpers,
+} from 'rx-acs-calling/testing';
 
 const states: Readonly<Record<string, CallState>> = {
   n: 'None',
@@ -53,13 +60,14 @@ const stage = (m: Context, calls: Calls = fakeCalls()) => {
       m.hot(marbles).subscribe((to) => {
         accept(calls[name], calls[to as Name]);
       }),
-    followed: (config = short): Observable<string | undefined> =>
+    followed: (config: FollowTransfersConfig = short): Observable<string | undefined> =>
       of(calls.a).pipe(withFeature(FakeFeatures.Transfer), followTransfers(config), nameOf),
     hangsUp: (name: Name, marbles: string) => {
       expectCalls(calls[name], 'hangUp').toBe(marbles, hangUps);
     },
+    // The bridge keeps one listener on a transfer feature, as `off` of the SDK's attaches.
     leavesNothingAttached: () => {
-      expectNothingAttached(...all, ...all.map(featureOf));
+      expectNothingAttached(...all);
     },
     nameOf,
   };
@@ -626,7 +634,7 @@ describe('followTransfers, when calls are hung up,', () => {
         undefined,
         new HangUpError(
           'The transfer is through, but hanging up this leg failed. The call is still there (RemoteHold). Cause: No way.',
-          { call: calls.a },
+          { call: calls.a, cause },
         ),
       );
       hangsUp('a', '    -------h----------');
@@ -708,7 +716,8 @@ describe('followTransfers, when calls are hung up,', () => {
     'errs in the end when a new call that was not connected in time cannot be hung up',
     marbles((m) => {
       const calls = { ...fakeCalls(), b: new FakeCall({ state: 'Ringing' }) };
-      calls.b.answer('hangUp', () => throwError(() => new Error('No way.')));
+      const cause = new Error('No way.');
+      calls.b.answer('hangUp', () => throwError(() => cause));
       const { state, transfers, followed, leavesNothingAttached } = stage(m, calls);
       transfers('a', '  -b------------');
       state('a', '      -------------x');
@@ -719,10 +728,316 @@ describe('followTransfers, when calls are hung up,', () => {
         undefined,
         new HangUpError(
           'The call that a transfer led to was not connected after 9 ms, but hanging up this leg failed. The call is still there (Ringing). Cause: No way.',
-          { call: calls.b },
+          { call: calls.b, cause },
         ),
       );
       leavesNothingAttached();
+    }),
+  );
+});
+
+describe('followTransfers, of a user who is muted,', () => {
+  const muted = { isMuted: true };
+  const mutes = { m: [] as [] };
+
+  it(
+    'mutes the new call as soon as it is handed over, before it is emitted',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed, leavesNothingAttached } = stage(m, calls);
+      state('a', '                --h------x---');
+      transfers('a', '            ---b---------');
+      state('b', '                n---r--C----x');
+      const expected = '          a------b----|';
+      expectCalls(calls.b, 'mute').toBe('---m', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+      leavesNothingAttached();
+    }),
+  );
+
+  it(
+    'mutes a new call that is connected already, before it is emitted',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { state, transfers, followed } = stage(m, calls);
+      state('b', '      C--------');
+      transfers('a', '  ---b-----');
+      const expected = '---b-----';
+      const emitted = followed().pipe(
+        skip(1),
+        tap(() => {
+          expect(calls.b.isMuted).toBe(true);
+        }),
+      );
+
+      m.expect(emitted).toBeObservable(expected);
+    }),
+  );
+
+  it.each([
+    ['until it succeeds', 'ncre', '---mm---', 2],
+    ['up to the first in which the call is connected, and no more', 'nrCh', '---mmm--', Infinity],
+    ['never after its end', 'nrdx', '---mm---', Infinity],
+  ])('tries again at each state %s', (_, course, tried, failures) => {
+    marbles((m) => {
+      const calls = fakeCalls({ ...muted });
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      let count = 0;
+      calls.b.answer('mute', () => {
+        count++;
+        if (count < failures) {
+          throw new FakeSdkError({ code: 500, subCode: 41015 });
+        }
+        calls.b.set(muted);
+        return of(undefined);
+      });
+      transfers('a', '                 ---b----');
+      state('b', `                     ${course.charAt(0)}---${course.slice(1)}`);
+      expectCalls(calls.b, 'mute').toBe(tried, mutes);
+
+      m.expect(followed()).toBeObservable(course.includes('C') ? 'a----b--' : 'a-------');
+    })();
+  });
+
+  it(
+    'logs a failure as a warning, by its codes, and shows the call all the same',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const lines: string[] = [];
+      const logs = sdkLogs$({ level: 'warning', namespaces: ['rx-acs-calling'], redact: false });
+      const subscription = logs.subscribe(({ message }) => lines.push(message));
+      calls.b.set({ id: 'b' });
+      calls.b.answer('mute', () => throwError(() => new FakeSdkError({ code: 500, subCode: 41015 })));
+      const { state, transfers, followed } = stage(m, calls);
+      transfers('a', '  ---b-------');
+      state('b', '      c----C-----');
+      const expected = 'a----b-----';
+
+      m.expect(followed()).toBeObservable(expected);
+      m.flush();
+      subscription.unsubscribe();
+      expect(lines).toEqual([
+        'call b: not muted: 500/41015 (Connecting)',
+        'call b: not muted: 500/41015 (Connected)',
+      ]);
+    }),
+  );
+
+  it(
+    'waits for no muting that does not settle, neither to emit nor to complete',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      calls.b.answer('mute', () => NEVER);
+      const { state, transfers, followed, leavesNothingAttached } = stage(m, calls);
+      state('a', '      -----x---');
+      transfers('a', '  --b------');
+      state('b', '      ----C---x');
+      const expected = 'a---b---|';
+
+      m.expect(followed()).toBeObservable(expected);
+      leavesNothingAttached();
+    }),
+  );
+
+  it(
+    'mutes a new call when the user is muted in the old one later, until it is shown',
+    marbles((m) => {
+      const calls = fakeCalls();
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      transfers('a', '                    --bc-----');
+      m.hot('                             -----m-u-m').subscribe((key) => {
+        calls.a.set({ isMuted: key === 'm' });
+      });
+      state('c', '                        ------C---');
+      const expected = '                  a-----c---';
+      expectCalls(calls.b, 'mute').toBe('-----m----', mutes);
+      expectCalls(calls.c, 'mute').toBe('-----m----', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'mutes a call that still rings when the user is muted in another that is shown instead of the old one',
+    marbles((m) => {
+      const calls = fakeCalls();
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      transfers('a', '                    --bc------');
+      state('a', '                        ----x-----');
+      m.hot('                             ------m---').subscribe(() => {
+        calls.b.set(muted);
+      });
+      state('c', '                        --------C-');
+      const expected = '                  a---b---c-';
+      expectCalls(calls.c, 'mute').toBe('------m---', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'goes on trying when the old call ends, for the new one that is shown while it rings, and for another',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      calls.b.answer('mute', () => NEVER);
+      calls.c.answer('mute', () => NEVER);
+      transfers('a', '                    --bc-------');
+      state('a', '                        ----x------');
+      state('b', '                        n----r-C---');
+      state('c', '                        n-----r--C-');
+      const expected = '                  a---b----c-';
+      expectCalls(calls.b, 'mute').toBe('--m--m-m---', mutes);
+      expectCalls(calls.c, 'mute').toBe('---m--m--m-', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'unmutes nothing, and leaves a user unmuted who unmutes in the new call',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      transfers('a', '                      --b--------');
+      m.hot('                               ---a-b-----').subscribe((name) => {
+        calls[name as Name].set({ isMuted: false });
+      });
+      state('b', '                          ------rC---');
+      const expected = '                    a------b---';
+      expectCalls(calls.b, 'mute').toBe('  --m--------', mutes);
+      expectCalls(calls.b, 'unmute').toBe('-----------', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'stops trying when the user unmutes in the old call',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      calls.b.answer('mute', () => NEVER);
+      transfers('a', '                    --b------');
+      m.hot('                             ---u-----').subscribe(() => {
+        calls.a.set({ isMuted: false });
+      });
+      state('b', '                        ----r-C--');
+      const expected = '                  a-----b--';
+      expectCalls(calls.b, 'mute').toBe('--m------', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'carries it on from transfer to transfer, and does not mute what is muted, which the SDK refuses',
+    marbles((m) => {
+      const calls = fakeCalls(muted);
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      calls.d.set(muted);
+      transfers('a', '                    -b-----------');
+      transfers('b', '                    ---c----d----');
+      state('b', '                        -----C-------');
+      state('c', '                        ------C------');
+      state('d', '                        ----------C--');
+      const expected = '                  a----bc---d--';
+      expectCalls(calls.b, 'mute').toBe('-m-----------', mutes);
+      expectCalls(calls.c, 'mute').toBe('---m---------', mutes);
+      expectCalls(calls.d, 'mute').toBe('-------------', mutes);
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'leaves the new call as the SDK starts it with keepMuted: false, or when the user is not muted',
+    marbles((m) => {
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      for (const [calls, keepMuted] of [
+        [fakeCalls(muted), false],
+        [fakeCalls(), true],
+      ] as const) {
+        calls.b.set({ isLocalVideoStarted: !keepMuted });
+        const { state, transfers, followed } = stage(m, calls);
+        transfers('a', '                         --b----');
+        state('b', '                             ----C--');
+        const expected = '                       a---b--';
+        expectCalls(calls.b, 'mute').toBe('     -------', mutes);
+        expectCalls(calls.b, 'stopVideo').toBe('-------');
+
+        m.expect(followed({ ...short, keepMuted })).toBeObservable(expected);
+      }
+    }),
+  );
+
+  it('goes on when the SDK will not tell whether a call is muted', () => {
+    const { a, b } = fakeCalls(muted);
+    Object.defineProperty(b, 'isMuted', {
+      get: () => {
+        throw new FakeSdkError({ code: 500, subCode: 1 });
+      },
+    });
+    const seen: unknown[] = [];
+    const subscription = of(a)
+      .pipe(withFeature(FakeFeatures.Transfer), followTransfers())
+      .subscribe((call) => seen.push(call));
+
+    accept(a, b);
+    b.set({ state: 'Connected' });
+
+    expect(seen).toEqual([a, b]);
+    subscription.unsubscribe();
+    expect(listenerCount(a, b)).toBe(0);
+  });
+});
+
+describe('followTransfers, of a user whose camera is off,', () => {
+  const camera = () => new FakeLocalVideoStream({ mediaStreamType: 'Video' });
+  const screen = () => new FakeLocalVideoStream({ mediaStreamType: 'ScreenSharing' });
+
+  it(
+    'stops a camera that the new call is handed over with, and nothing else',
+    marbles((m) => {
+      const calls = fakeCalls();
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      const { state, transfers, followed } = stage(m, calls);
+      const [face, slides] = [camera(), screen()];
+      calls.b.set({ localVideoStreams: [face, slides], isLocalVideoStarted: true });
+      transfers('a', '                         ---b---');
+      state('b', '                             -----C-');
+      const expected = '                       a----b-';
+      expectCalls(calls.b, 'stopVideo').toBe('---s---', { s: [face] });
+
+      m.expect(followed()).toBeObservable(expected);
+    }),
+  );
+
+  it(
+    'leaves a camera on that was on before, or that the user starts in the new call',
+    marbles((m) => {
+      const { expectCalls } = marbleHelpers(m.scheduler);
+      for (const isLocalVideoStarted of [true, false]) {
+        const calls = fakeCalls({ isLocalVideoStarted });
+        const { state, transfers, followed } = stage(m, calls);
+        calls.b.set({ isLocalVideoStarted });
+        transfers('a', '                         --b----');
+        m.hot('                                  ---v---').subscribe(() => void calls.b.startVideo(camera()));
+        state('b', '                             ----C--');
+        const expected = '                       a---b--';
+        expectCalls(calls.b, 'stopVideo').toBe('-------');
+
+        m.expect(followed()).toBeObservable(expected);
+      }
     }),
   );
 });
@@ -817,7 +1132,7 @@ describe('followTransfers, as an operator,', () => {
 
     expect(errors).toEqual([expect.any(SdkError)]);
     expect(errors[0]).toMatchObject({ code: 500, subCode: 41001, cause });
-    expect(listenerCount(a, featureOf(a))).toBe(0);
+    expect(listenerCount(a)).toBe(0);
   });
 
   it.each([

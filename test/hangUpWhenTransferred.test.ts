@@ -1,6 +1,6 @@
-import { EMPTY, map, NEVER, of, takeWhile } from 'rxjs';
+import { catchError, EMPTY, map, NEVER, of, take, takeWhile } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import { CallingTimeoutError, HangUpError } from 'rx-acs-calling';
+import { CallingTimeoutError, HangUpError, TransferError } from 'rx-acs-calling';
 import {
   hangUpWhenTransferred,
   transferTo,
@@ -32,12 +32,6 @@ const updatesOf = (call: FakeCall): Record<'n' | 't' | 'd', TransferUpdate> => {
     d: { ...update, state: 'Transferred' },
   };
 };
-
-const failed = (cause: string, state = 'Connected') =>
-  new HangUpError(
-    `The transfer is through, but hanging up this leg failed. The call is still there (${state}). Cause: ${cause}`,
-    { call: new FakeCall() },
-  );
 
 describe('hangUpWhenTransferred', () => {
   it(
@@ -104,13 +98,9 @@ describe('hangUpWhenTransferred', () => {
       m.expect(result).toBeObservable(
         expected,
         states,
-        Object.assign(
-          new Error(
-            'The transfer to a phone number failed with 603/0 (declined). The call is still there (Connected).',
-          ),
-          {
-            name: 'TransferError',
-          },
+        new TransferError(
+          'The transfer to a phone number failed with 603/0 (declined). The call is still there (Connected).',
+          { call, code: 603, subCode: 0, reason: 'declined' },
         ),
       );
       m.flush();
@@ -197,7 +187,10 @@ describe('hangUpWhenTransferred', () => {
       m.expect(source.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable(
         expected,
         states,
-        failed('No way.'),
+        new HangUpError(
+          'The transfer is through, but hanging up this leg failed. The call is still there (Connected). Cause: No way.',
+          { call, cause },
+        ),
       );
     })();
   });
@@ -229,9 +222,48 @@ describe('hangUpWhenTransferred', () => {
       const call = new FakeCall({ state: 'Connected', hangUp: () => m.cold('---#', {}, cause) });
       drive(m.hot('          --x', { x: { state: 'Disconnected' as const } }), call);
       const source = m.cold('d|   ', updatesOf(call));
-      const expected = '     d--|';
+      const expected = '     d-| ';
 
       m.expect(source.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable(expected, states);
+    }),
+  );
+
+  it(
+    'takes a hang-up that fails just before the SDK tells of the end for a success',
+    marbles((m) => {
+      const call: FakeCall = new FakeCall({ state: 'Connected', hangUp: () => m.cold('--#') });
+      m.hot('-x').subscribe(() => {
+        call.write({ state: 'Disconnected' });
+      });
+      const source = m.cold('d|   ', updatesOf(call));
+      const expected = '     d-| ';
+
+      m.expect(source.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable(expected, states);
+    }),
+  );
+
+  it(
+    'hangs up once for two pipelines that hear of the same transfer',
+    marbles((m) => {
+      const hangUp = m.cold('       --(r|)  ');
+      const call = new FakeCall({ state: 'Connected', hangUp: () => hangUp });
+      const updates = m.hot('-d-------', updatesOf(call)).pipe(take(1));
+      const expected = '     -d-|     ';
+
+      m.expect(updates.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable(expected, states);
+      m.expect(updates.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable(expected, states);
+      m.expect(hangUp).toHaveSubscriptions('-^-!');
+    }),
+  );
+
+  it(
+    'hangs up again in a later pipeline when the first hang-up has failed',
+    marbles((m) => {
+      const answers = ['-#', '-(r|)'];
+      const call = new FakeCall({ state: 'Connected', hangUp: () => m.cold(answers.shift() ?? '') });
+      const result = of(updatesOf(call).d).pipe(hangUpWhenTransferred(), stateOf);
+
+      m.expect(result.pipe(catchError(() => result))).toBeObservable('dd|', states);
     }),
   );
 
@@ -253,13 +285,13 @@ describe('hangUpWhenTransferred', () => {
   );
 
   it(
-    'completes after that time when the call has ended though the hang-up never settled',
+    'completes when the call has ended though the hang-up never settles',
     marbles((m) => {
       const call = new FakeCall({ state: 'Connected', hangUp: () => NEVER });
       drive(m.hot('--x', { x: { state: 'Disconnected' as const } }), call);
       const source = m.cold('d|', updatesOf(call));
 
-      m.expect(source.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable('d 29999ms |', states);
+      m.expect(source.pipe(hangUpWhenTransferred(), stateOf)).toBeObservable('d-|', states);
     }),
   );
 

@@ -201,7 +201,14 @@ const rows: readonly Row[] = [
     open: () => ({
       ...state(new FakeCall(), 'stateChanged', 'state', callStates, callEnded$),
       reads: { state: 'a', callEndReason: 'x' },
-      values: { x: { code: 0, subCode: 0 } },
+      values: {
+        x: {
+          code: 0,
+          subCode: 0,
+          message: expect.stringContaining('0/0') as string,
+          resultCategories: ['Success'],
+        },
+      },
     }),
   },
   {

@@ -98,13 +98,13 @@ describe('the log of callAgent$', () => {
       }),
     ).toEqual([
       '0 info: agent made',
-      '5 warning: no agent after 5 ms: the dispose() of the previous one has not settled',
+      '10 warning: no agent after 5 ms: the dispose() of the previous one has not settled',
     ]);
   });
 });
 
 describe('the log of retryOnDisconnect', () => {
-  const config = { count: 1, delay: 4, random: () => 1, connectTimeout: 6 };
+  const config = { count: 1, delay: 4, random: () => 1, connectTimeout: 6, reconnectTimeout: 0 };
 
   it('tells why an agent is lost, when the next attempt is made, and when it gives up', () => {
     expect(

@@ -1,5 +1,5 @@
 import { AzureLogger, createClientLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
-import { config } from 'rxjs';
+import { config, Subscriber, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { InvalidArgumentError, sdkLogs$, type LogLine, type SdkLogsConfig } from 'rx-acs-calling';
 
@@ -117,13 +117,18 @@ describe('a line of sdkLogs$', () => {
     expect(lineOf('azure:a:error x', proxy, 'y')?.message).toBe('x [object] y');
   });
 
-  it.each([[], ['hello'], ['azure hello'], [{ level: 'info' }], ['azure:a:silly x']])(
-    'is not made of %p, which goes on to the log of the app',
-    (...args: unknown[]) => {
-      expect(lineOf(...args)).toBeUndefined();
-      expect(console_.mock.calls).toEqual([args]);
-    },
-  );
+  it.each([
+    [],
+    ['hello'],
+    ['azure hello'],
+    [{ level: 'info' }],
+    [Object.create(null)],
+    [Symbol('azure:a:info x')],
+    ['azure:a:silly x'],
+  ])('is not made of %p, which goes on to the log of the app', (...args: unknown[]) => {
+    expect(lineOf(...args)).toBeUndefined();
+    expect(console_.mock.calls).toEqual([args]);
+  });
 
   it('is redacted, in all of its arguments, unless it is not to be', () => {
     const all = collect({ level: 'verbose' });
@@ -419,6 +424,8 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
 });
 
 describe('a subscriber of sdkLogs$', () => {
+  const bad = new Error('bad');
+
   afterEach(() => {
     config.onUnhandledError = null;
   });
@@ -445,22 +452,43 @@ describe('a subscriber of sdkLogs$', () => {
     expect(AzureLogger.log).toBe(console_);
   });
 
-  it('on whose way an error happens does not stop the lines after that', () => {
-    const broken = Object.assign(['ACS-calling'], {
-      includes: () => {
-        throw new Error('broken');
+  it.each<[string, () => Observable<LogLine>]>([
+    ['of RxJS’s own class', () => sdkLogs$()],
+    [
+      'on whose way an error happens',
+      () => {
+        const includes = () => {
+          throw bad;
+        };
+        return sdkLogs$({ namespaces: Object.assign(['ACS-calling'], { includes }) });
       },
+    ],
+  ])('%s that throws stops neither the SDK nor another one, and is reported later', (_, logs) => {
+    const reported: unknown[] = [];
+    config.onUnhandledError = (error) => reported.push(error);
+    jest.useFakeTimers();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- an operator of the app's own may make one
+    const subscriber = new Subscriber<LogLine>({
+      next: () => {
+        throw bad;
+      },
+      error: () => undefined,
+      complete: () => undefined,
     });
-    const bad = collect({ namespaces: broken });
-    expect(() => {
-      sdk.info('one');
-    }).toThrow('broken');
-    bad.leave();
-
+    const subscription = logs().subscribe(subscriber);
     const good = collect();
+
+    sdk.info('one');
     sdk.info('two');
+    expect(reported).toEqual([]);
+    jest.runAllTimers();
+    jest.useRealTimers();
+    subscription.unsubscribe();
     good.leave();
-    expect(good.messages()).toEqual(['two']);
+
+    expect(good.messages()).toEqual(['one', 'two']);
+    expect(reported).toEqual([bad, bad]);
+    expect(AzureLogger.log).toBe(console_);
   });
 
   it('that logs does not get its own lines; the others do, after the current one, in one order', () => {
@@ -539,4 +567,150 @@ describe('a subscriber of sdkLogs$', () => {
     expect(inner.map(({ messages }) => messages())).toEqual([['b']]);
     expect(AzureLogger.log).toBe(console_);
   });
+});
+
+describe('an app that logs through DEBUG, under sdkLogs$', () => {
+  /** Loads everything anew, as `@azure/logger` reads `DEBUG` once, when it is loaded. */
+  const load = (DEBUG: string) => {
+    const all: {
+      azure?: typeof import('@azure/logger');
+      lib?: typeof import('rx-acs-calling');
+    } = {};
+    process.env['DEBUG'] = DEBUG;
+    jest.isolateModules(() => {
+      all.azure = jest.requireActual<typeof import('@azure/logger')>('@azure/logger');
+      all.lib = jest.requireActual<typeof import('rx-acs-calling')>('rx-acs-calling');
+    });
+    delete process.env['DEBUG'];
+    const { azure, lib } = all as Required<typeof all>;
+    azure.AzureLogger.log = console_;
+    const loggers = ['ACS-calling', 'core'].map((name) => azure.createClientLogger(name));
+    return {
+      azure,
+      read: (options?: SdkLogsConfig) => {
+        const messages: string[] = [];
+        const subscription = lib
+          .sdkLogs$(options)
+          .subscribe(({ namespace, message }) => messages.push(`${namespace} ${message}`));
+        return {
+          messages,
+          leave: () => {
+            subscription.unsubscribe();
+          },
+        };
+      },
+      /** What reaches the app's log of one line of each level and logger. */
+      logAll: (more: readonly string[] = []) => {
+        console_.mockClear();
+        for (const logger of [...loggers, ...more.map((name) => azure.createClientLogger(name))]) {
+          for (const level of ['verbose', 'info', 'error'] as const) {
+            logger[level]('x');
+          }
+        }
+        return console_.mock.calls.map(([first]) => String(first).replace(/^azure:(.*) x$/, '$1'));
+      },
+    };
+  };
+
+  it.each([
+    ['azure:*'],
+    ['*'],
+    ['azure*'],
+    ['express:*, azure:ACS-calling:*'],
+    ['azure:ACS-calling:info,azure:core:*'],
+    ['azure:*:error'],
+    ['*,-azure:core:*'],
+    ['*CS-ca*:*o'],
+    ['-azure:*,*'],
+    ['express:*'],
+    ['azure:*ACS-calling:verbose*'],
+    [''],
+  ])('has its lines as before, while subscribed and after: DEBUG=%s', (DEBUG) => {
+    const { logAll, read } = load(DEBUG);
+    const before = logAll();
+
+    const first = read({ level: 'warning' });
+    const second = read({ level: 'verbose' });
+    const meanwhile = logAll();
+    second.leave();
+    const afterOne = logAll();
+    first.leave();
+    const after = logAll();
+    const again = read();
+    const meanwhileAgain = logAll();
+    again.leave();
+
+    expect([meanwhile, afterOne, after, meanwhileAgain, logAll()]).toEqual(Array(5).fill(before));
+    expect(first.messages).toEqual(Array(2).fill(['ACS-calling x', 'core x']).flat());
+    expect(second.messages).toHaveLength(6);
+    expect(again.messages).toHaveLength(4);
+  });
+
+  it('has the lines of a logger that is made while somebody is subscribed, and of one that is made later', () => {
+    const { logAll, read } = load('azure:n*:error');
+
+    const { leave } = read();
+    expect(logAll(['new'])).toEqual(['new:error']);
+    leave();
+    expect(logAll(['newer', 'other'])).toEqual(['newer:error']);
+  });
+
+  it('has log and level back as they were if every line was logged before', () => {
+    const { azure, read } = load('azure:*');
+
+    const { leave } = read({ level: 'verbose' });
+    expect(azure.getLogLevel()).toBeUndefined();
+    leave();
+
+    expect(azure.AzureLogger.log).toBe(console_);
+    expect(azure.getLogLevel()).toBeUndefined();
+  });
+
+  it.each([['azure:*'], ['azure:ACS-calling:*']])(
+    'goes by the level that it sets, which switches DEBUG off: %s',
+    (DEBUG) => {
+      const { azure, logAll, read } = load(DEBUG);
+
+      const first = read({ level: 'verbose' });
+      azure.setLogLevel('error');
+      const expected = ['ACS-calling:error', 'core:error'];
+      expect(logAll()).toEqual(expected);
+      const second = read({ level: 'verbose' });
+      expect(logAll()).toEqual(expected);
+      expect(second.messages).toHaveLength(6);
+      first.leave();
+      second.leave();
+
+      expect(logAll()).toEqual(expected);
+      expect(azure.AzureLogger.log).toBe(console_);
+      expect(azure.getLogLevel()).toBe('error');
+    },
+  );
+
+  it.each([['azure:*'], ['azure:ACS-calling:*']])(
+    'logs nothing after it has switched all off, before, meanwhile or after: %s',
+    (DEBUG) => {
+      const before = load(DEBUG);
+      before.azure.setLogLevel(undefined);
+      const first = before.read({ level: 'verbose' });
+      expect(before.logAll()).toEqual([]);
+      first.leave();
+      expect(before.logAll()).toEqual([]);
+
+      const meanwhile = load(DEBUG);
+      const second = meanwhile.read({ level: 'verbose' });
+      meanwhile.azure.setLogLevel(undefined);
+      const third = meanwhile.read({ level: 'info' });
+      expect(meanwhile.logAll()).toEqual([]);
+      expect(third.messages).toHaveLength(4);
+      second.leave();
+      third.leave();
+      expect(meanwhile.logAll()).toEqual([]);
+
+      const after = load(DEBUG);
+      after.read().leave();
+      after.azure.setLogLevel(undefined);
+      expect(after.logAll()).toEqual([]);
+    },
+  );
 });

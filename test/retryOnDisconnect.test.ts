@@ -18,6 +18,7 @@ const config: RetryOnDisconnectConfig = {
   maxDelay: 10,
   resetAfter: 100,
   connectTimeout: 6,
+  reconnectTimeout: 0,
   random: () => 1,
 };
 

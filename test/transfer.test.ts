@@ -58,6 +58,74 @@ describe('transferState$', () => {
     }),
   );
 
+  it.each([
+    ['with 0/0', { error: { code: 0, subCode: 0 } }],
+    ['without an error', {}],
+  ])('completes at once for a transfer that is born Failed %s, as no earlier one has that', (_how, init) => {
+    marbles((m) => {
+      m.expect(transferState$(new FakeTransfer({ state: 'Failed', ...init }))).toBeObservable('(f|)', states);
+    })();
+  });
+
+  it(
+    'goes on for a transfer that is born Failed behind an earlier one of its call, when its request is sent',
+    marbles((m) => {
+      const transfer = new FakeTransfer(TRANSFER.f);
+      drive(m.hot('       --t----d----', TRANSFER), transfer);
+      const expected = '  f-t----(d|) ';
+
+      m.expect(transferState$(transfer)).toBeObservable(expected, states);
+      m.flush();
+      expect(listenerCount(transfer)).toBe(0);
+    }),
+  );
+
+  it(
+    'tells of a second failure behind an earlier one, and completes then',
+    marbles((m) => {
+      const transfer = new FakeTransfer(TRANSFER.f);
+      drive(m.hot('       --t----f----', TRANSFER), transfer);
+      const expected = '  f-t----(f|) ';
+
+      m.expect(transferState$(transfer)).toBeObservable(expected, states);
+    }),
+  );
+
+  it(
+    'completes after 5 s for a transfer that has failed before the first subscription',
+    marbles((m) => {
+      const transfer = new FakeTransfer(TRANSFER.f);
+
+      m.expect(transferState$(transfer)).toBeObservable('f 4999ms |', states);
+      m.flush();
+      expect(listenerCount(transfer)).toBe(0);
+    }),
+  );
+
+  it(
+    'completes at once for a late subscriber of a transfer that was seen to fail',
+    marbles((m) => {
+      const transfer = new FakeTransfer();
+      drive(m.hot('              --t----f-----', TRANSFER), transfer);
+      const late = '             ---------^---';
+
+      m.expect(transferState$(transfer)).toBeObservable('         n-t----(f|)  ', states);
+      m.expect(transferState$(transfer), late).toBeObservable('   ---------(f|)', states);
+    }),
+  );
+
+  it(
+    'keeps to the failure that it has seen, though the SDK lets a transfer follow the later ones of its call',
+    marbles((m) => {
+      const transfer = new FakeTransfer();
+      drive(m.hot('              --f--t--d----', TRANSFER), transfer);
+      const late = '             ------^------';
+
+      m.expect(transferState$(transfer)).toBeObservable('         n-(f|)      ', states);
+      m.expect(transferState$(transfer), late).toBeObservable('   ------(f|)  ', states);
+    }),
+  );
+
   it(
     'emits the current state to a late subscriber, and the last one to one who comes after the end',
     marbles((m) => {

@@ -8,11 +8,11 @@ import { callElsewhere, FakeElsewhere } from './fake-active-call-transfer';
 const elsewhere = { a: callElsewhere('one'), b: callElsewhere('two') };
 const here = { x: new FakeCall(), y: new FakeCall() };
 
-const refusal = (code: number, subCode: number) => new FakeSdkError({ code, subCode, message: 'No.' });
+const refusal = (code: number, subCode: number) => new FakeSdkError({ code, subCode, message: 'No' });
 
 const notMoved = new TransferError(
   'The call was not moved to this device, and goes on on the other one: 500/46702. Cause: No.',
-  { reason: 'unknown' },
+  { reason: 'unknown', cause: refusal(500, 46702) },
 );
 
 /** A feature that answers its requests with these, in order. */
@@ -189,7 +189,7 @@ describe('transferHere', () => {
       });
     });
 
-    it.each([[new Error('No.')], ['No.']])('when the SDK rejects with %p, which has no codes', (cause) => {
+    it.each([[new Error('No')], ['No']])('when the SDK rejects with %p, which has no codes', (cause) => {
       expect(errorOf(answering(throwError(() => cause)))).toMatchObject({
         message: 'The call was not moved to this device, and goes on on the other one: no code. Cause: No.',
         reason: 'unknown',

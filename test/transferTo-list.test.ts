@@ -7,10 +7,10 @@ import type {
 import { catchError, EMPTY, map, of, takeWhile, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import {
-  CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
   TransferError,
+  type Reason,
   type TransferTarget,
 } from 'rx-acs-calling';
 import {
@@ -28,6 +28,7 @@ import {
   FakeTransfer,
   listenerCount,
 } from 'rx-acs-calling/testing';
+import { ended } from './ended';
 
 type Config = TransferToParticipantOptions & TransferListConfig;
 
@@ -95,8 +96,39 @@ const requested = (call: FakeCall): readonly unknown[] =>
     .callsTo('transfer')
     .map(([target]) => target);
 
-const noTarget = (call: FakeCall, tried: string, state = 'The call is still there (Connected).') =>
-  new TransferError(`No target took the call (${tried}. ${state}`, { call, reason: 'no-answer' });
+type Failure = readonly [name: string, code: number, subCode: number, reason: Reason];
+const noAnswer = ['a phone number', 487, 10004, 'no-answer'] as const;
+const busy = ['a Teams user', 486, 560486, 'busy'] as const;
+const noToken = ['a Teams user', 495, 4507, 'token-invalid'] as const;
+const noVoicemail = ['the voicemail of a Teams user', 487, 10004, 'no-answer'] as const;
+
+const ON_HOLD = 'The call is still there, on hold (LocalHold).';
+
+const noTarget = (
+  call: FakeCall,
+  tried: readonly Failure[],
+  count: number,
+  state = 'The call is still there (Connected).',
+) => {
+  const whys = tried.map(
+    ([name, code, subCode, reason]) =>
+      [name, `${String(code)}/${String(subCode)} (${reason.replaceAll('-', ' ')})`] as const,
+  );
+  const errors = tried.map(
+    ([, code, subCode, reason], i) =>
+      new TransferError(`The transfer to ${whys[i]?.join(' failed with ') ?? ''}. ${ON_HOLD}`, {
+        call,
+        code,
+        subCode,
+        reason,
+      }),
+  );
+  const [, code, subCode, reason = 'unknown'] = tried.at(-1) ?? [];
+  return new TransferError(
+    `No target took the call (${String(tried.length)} of ${String(count)} tried): ${whys.map((why) => why.join(', ')).join('; ')}. ${state}`,
+    { call, code, subCode, reason, errors, cause: errors.at(-1) },
+  );
+};
 
 const updatesOf = (call: FakeCall, config?: Config, to: readonly TransferTarget[] = targets) => {
   const updates: TransferUpdate[] = [];
@@ -169,25 +201,30 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          noTarget(
-            call,
-            '3 of 3 tried): a phone number, 487/10004 (no answer); a Teams user, 486/560486 (busy); the voicemail of a Teams user, 487/10004 (no answer)',
-          ),
+          noTarget(call, [noAnswer, busy, noVoicemail], 3),
         );
         m.flush();
         expect(listenerCount(call, ...transfers)).toBe(0);
       }),
     );
 
-    it('through all of them at once if each is refused at once', () => {
-      const { call, feature } = transferring({ state: 'LocalHold' });
-      feature.answer('transfer', () => new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }));
+    it(
+      'each in a turn of its own if each is refused at once, as the SDK would send nothing within the event',
+      marbles((m) => {
+        const { call, feature } = transferring({ state: 'LocalHold' });
+        feature.answer(
+          'transfer',
+          () => new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }),
+        );
 
-      const { updates, errors } = updatesOf(call);
+        const { updates, errors } = updatesOf(call);
+        expect(updates.map(({ attempt }) => attempt)).toEqual([1]);
+        m.flush();
 
-      expect(updates.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-      expect(errors).toHaveLength(1);
-    });
+        expect(updates.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+        expect(errors).toHaveLength(1);
+      }),
+    );
 
     it(
       'and a list of one like any other list',
@@ -199,7 +236,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call, {}, [phone])).toBeObservable(
           expected,
           { n: '1/1 None', f: '1/1 Failed, final' },
-          noTarget(call, '1 of 1 tried): a phone number, 487/10004 (no answer)'),
+          noTarget(call, [noAnswer], 1),
         );
       }),
     );
@@ -242,7 +279,7 @@ describe('transferTo a list of targets', () => {
         const { call, feature } = transferring({ state: 'LocalHold' });
         feature.answer(
           'transfer',
-          () => new FakeTransfer({ state: 'Failed', error: { code: 487, subCode: 10004 } }),
+          () => new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }),
         );
         const result = transferOf(call).pipe(catchError(() => EMPTY));
 
@@ -316,10 +353,16 @@ describe('transferTo a list of targets', () => {
 
   describe('decides whether to try the next', () => {
     const after = (error: TransferErrorCode | undefined, config?: Config) => {
-      const { call, feature } = transferring({ state: 'LocalHold' });
-      feature.answer('transfer', () => new FakeTransfer({ state: 'Failed', ...(error && { error }) }));
-      updatesOf(call, config, [phone, carol]);
-      return requested(call).length === 2 ? 'next' : 'no more';
+      let decision: 'next' | 'no more' | undefined;
+      marbles((m) => {
+        const { call, transfers } = transferring({ state: 'LocalHold' });
+        const failure = { state: 'Failed' as const, ...(error && { error }) };
+        drive(m.hot('-f', { f: failure }), transfers[0]);
+        updatesOf(call, config, [phone, carol]);
+        m.flush();
+        decision = requested(call).length === 2 ? 'next' : 'no more';
+      })();
+      return decision;
     };
 
     it.each([
@@ -387,14 +430,7 @@ describe('transferTo a list of targets', () => {
         drive(m.hot('   ------i       ', TRANSFER), transfers[1]);
         const expected = 'a(Ab)-(Y#)    ';
 
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
-          new TransferError(
-            'No target took the call (2 of 3 tried): a phone number, 487/10004 (no answer); a Teams user, 495/4507 (token invalid). The call is still there (Connected).',
-            { call, reason: 'token-invalid' },
-          ),
-        );
+        m.expect(transferOf(call)).toBeObservable(expected, steps, noTarget(call, [noAnswer, noToken], 3));
         m.flush();
         expect(listenerCount(call, ...transfers)).toBe(0);
       }),
@@ -417,7 +453,7 @@ describe('transferTo a list of targets', () => {
         expect(errors).toHaveLength(1);
         expect(errors[0]).toMatchObject({
           message:
-            'No target took the call (1 of 3 tried): a phone number, 487/10004 (no answer). The call is still there (Connected). tryNext threw: not a good day',
+            'No target took the call (1 of 3 tried): a phone number, 487/10004 (no answer). The call is still there (Connected). tryNext threw: not a good day.',
           code: 487,
           subCode: 10004,
           reason: 'no-answer',
@@ -485,16 +521,21 @@ describe('transferTo a list of targets', () => {
       'when the last throws: errs without an update of it',
       marbles((m) => {
         const { call, feature } = transferring();
+        const cause = new Error('no');
         feature.answer('transfer', () => {
-          throw new Error('no');
+          throw cause;
         });
+        const refused = new TransferError(
+          `The transfer to a phone number was not requested. ${ON_HOLD} Cause: no.`,
+          { call, cause, reason: 'not-requested' },
+        );
 
         m.expect(transferOf(call, {}, [phone])).toBeObservable(
           '#',
           {},
           new TransferError(
             'No target took the call (1 of 1 tried): a phone number, no code (not requested): no. The call is still there (Connected).',
-            { call, reason: 'not-requested' },
+            { call, cause: refused, errors: [refused], reason: 'not-requested' },
           ),
         );
       }),
@@ -504,21 +545,20 @@ describe('transferTo a list of targets', () => {
       'when the target is a call that the SDK does not know, which it gives the codes of the failure before',
       marbles((m) => {
         const { call, transfers, feature } = transferring();
-        const unknown = { state: 'Failed', error: { code: 487, subCode: 10004 } } as const;
-        const answers = [transfers[0], new FakeTransfer(unknown), new FakeTransfer(unknown)];
+        const unknown = new FakeTransfer({ state: 'Failed', error: { code: 487, subCode: 10004 } });
+        const answers = [transfers[0], unknown, transfers[2]];
         feature.answer('transfer', () => answers.shift() ?? new FakeTransfer());
-        drive(m.hot('-f', TRANSFER), transfers[0]);
+        drive(m.hot('   -f           ', TRANSFER), transfers[0]);
+        const subs = '   ^ 6s !       ';
+        const expected = 'a(Ab) 4996ms (Bc)';
 
-        const { updates, errors } = updatesOf(call, {}, [phone, { targetCallId: 'gone' }, voicemail]);
+        m.expect(transferOf(call, {}, [phone, { targetCallId: 'gone' }, voicemail]), subs).toBeObservable(
+          expected,
+          steps,
+        );
         m.flush();
-
-        expect(updates).toMatchObject([
-          { state: 'None' },
-          { state: 'Failed', error: { reason: 'no-answer' } },
-          { state: 'Failed', error: { code: 0, subCode: 0, reason: 'not-requested' } },
-          { state: 'Failed', isFinal: true },
-        ]);
-        expect(errors).toMatchObject([{ errors: [{}, {}, { reason: 'no-answer' }] }]);
+        expect(requested(call)).toEqual([phone, { targetCallId: 'gone' }, voicemail]);
+        expect(listenerCount(unknown)).toBe(0);
       }),
     );
   });
@@ -558,26 +598,30 @@ describe('transferTo a list of targets', () => {
     }),
   );
 
-  it('passes each target the options that the SDK has for its kind', () => {
-    const { call, feature } = transferring();
-    feature.answer('transfer', () => {
-      throw new Error('no');
-    });
-    const sdkOptions = { disableForwardingAndUnanswered: true, customContext: { userToUser: '4711' } };
+  it(
+    'passes each target the options that the SDK has for its kind',
+    marbles((m) => {
+      const { call, feature } = transferring();
+      feature.answer('transfer', () => {
+        throw new Error('no');
+      });
+      const sdkOptions = { disableForwardingAndUnanswered: true, customContext: { userToUser: '4711' } };
 
-    const { errors } = updatesOf(call, { ...sdkOptions, timeout: 1, totalTimeout: 2, tryNext: () => true }, [
-      phone,
-      { targetCallId: 'other' },
-      voicemail,
-    ]);
+      const { errors } = updatesOf(
+        call,
+        { ...sdkOptions, timeout: 1, totalTimeout: 2, tryNext: () => true },
+        [phone, { targetCallId: 'other' }, voicemail],
+      );
+      m.flush();
 
-    expect(errors).toHaveLength(1);
-    expect(feature.callsTo('transfer')).toEqual([
-      [phone, sdkOptions],
-      [{ targetCallId: 'other' }, { customContext: { userToUser: '4711' } }],
-      [voicemail, {}],
-    ]);
-  });
+      expect(errors).toHaveLength(1);
+      expect(feature.callsTo('transfer')).toEqual([
+        [phone, sdkOptions],
+        [{ targetCallId: 'other' }, { customContext: { userToUser: '4711' } }],
+        [voicemail, {}],
+      ]);
+    }),
+  );
 
   describe('holds the call over all attempts', () => {
     it(
@@ -595,10 +639,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          noTarget(
-            call,
-            '3 of 3 tried): a phone number, 487/10004 (no answer); a Teams user, 486/560486 (busy); the voicemail of a Teams user, 487/10004 (no answer)',
-          ),
+          noTarget(call, [noAnswer, busy, noVoicemail], 3),
         );
         m.expect(hold).toHaveSubscriptions('  ^!             ');
         m.expect(resume).toHaveSubscriptions('-------------^-!');
@@ -647,10 +688,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new TransferError(
-            'No target took the call (2 of 3 tried): a phone number, 487/10004 (no answer); a Teams user, 495/4507 (token invalid). The call is still there, on hold (LocalHold).',
-            { call, reason: 'token-invalid' },
-          ),
+          noTarget(call, [noAnswer, noToken], 3, ON_HOLD),
         );
         m.flush();
         expect([...call.callsTo('hold'), ...call.callsTo('resume')]).toEqual([]);
@@ -674,7 +712,7 @@ describe('transferTo a list of targets', () => {
           steps,
           new TransferError(
             'The call could not be transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)), as it could not be put on hold. The call is still there (Connected). Cause: No hold.',
-            { call, reason: 'hold-failed' },
+            { call, cause, reason: 'hold-failed' },
           ),
         );
         m.flush();
@@ -699,7 +737,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new CallEndedError(`The call ended with 0/0 (local hang up) ${before}`, call),
+          ended(`The call ended with 0/0 (hung up) ${before}`, call),
         );
         m.flush();
         expect(requested(call)).toEqual([phone]);
@@ -718,7 +756,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new CallEndedError(`The call ended with 0/0 (local hang up) ${before}`, call),
+          ended(`The call ended with 0/0 (hung up) ${before}`, call),
         );
         m.flush();
         expect(requested(call)).toEqual([phone]);
@@ -736,8 +774,8 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call)).toBeObservable(
           expected,
           steps,
-          new CallEndedError(
-            'The call ended with 0/0 (local hang up) while it was transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)). Whether the transfer went through is not known.',
+          ended(
+            'The call ended with 0/0 (hung up) while it was transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)). Whether the transfer went through is not known.',
             call,
           ),
         );
@@ -834,7 +872,7 @@ describe('transferTo a list of targets', () => {
         m.expect(transferOf(call, { totalTimeout: 3, tryNext: () => false })).toBeObservable(
           expected,
           steps,
-          noTarget(call, '1 of 3 tried): a phone number, 487/10004 (no answer)'),
+          noTarget(call, [noAnswer], 3),
         );
       }),
     );

@@ -16,7 +16,11 @@ const CALL: Record<string, { state: CallState; callEndReason?: { code: number; s
 };
 
 const noAnswer = (call: FakeCall) =>
-  new CallEndedError('The call ended with 487/10004 (no answer) before it was connected.', call);
+  Object.assign(
+    new CallEndedError('The call ended with 487/10004 (no answer) before it was connected.', call),
+    // Which the call may not have yet.
+    { code: 487, subCode: 10004, callEndReason: { code: 487, subCode: 10004 } },
+  );
 
 describe('whenConnected', () => {
   it.each(['Connected', 'LocalHold', 'RemoteHold'] as const)(

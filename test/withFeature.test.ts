@@ -34,7 +34,7 @@ describe('withFeature', () => {
   );
 
   it('errs when the SDK refuses the factory, with its codes and its error as the cause', () => {
-    const cause = new FakeSdkError({ code: 500, subCode: 41001, message: 'Unknown feature.' });
+    const cause = new FakeSdkError({ code: 500, subCode: 41001, message: 'Unknown feature' });
     const call = new FakeCall({
       feature: () => {
         throw cause;

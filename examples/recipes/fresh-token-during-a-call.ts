@@ -1,10 +1,11 @@
 import type { CallClient } from '@azure/communication-calling';
 import { AzureCommunicationTokenCredential } from '@azure/communication-common';
 import { callAgent$ } from 'rx-acs-calling';
-import { retryOnDisconnect } from 'rx-acs-calling/operators';
+import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
 
-/** Gets a new agent, with a new token, when the old one is refused or cut off, but not in the middle of a call. */
+/** Gets a new agent, with a new token, when the old one is refused: as soon as its calls have ended. */
 export const agentWithFreshToken = (client: CallClient, tokenRefresher: () => Promise<string>) =>
   callAgent$(() => client.createCallAgent(new AzureCommunicationTokenCredential({ tokenRefresher }))).pipe(
-    retryOnDisconnect({ afterCalls: true }),
+    retryOnDisconnect(),
+    shareAgent(),
   );

@@ -233,16 +233,23 @@ it('gets a fresh token once the call is over', () => {
   const client = new FakeCallClient({ createCallAgent: () => of(agents.shift() ?? fresh) });
   const seen: CallAgent[] = [];
 
-  const subscription = agentWithFreshToken(client, () => Promise.resolve('')).subscribe((agent) =>
-    seen.push(agent),
-  );
-  old.disconnect('invalidToken');
-  expect(old.callsTo('dispose')).toHaveLength(0);
-  old.set({ calls: [] });
+  new TestScheduler(() => undefined).run(({ flush }) => {
+    const subscription = agentWithFreshToken(client, () => Promise.resolve('')).subscribe((agent) =>
+      seen.push(agent),
+    );
+    old.disconnect('invalidToken');
+    timer(60_000).subscribe(() => {
+      expect(old.callsTo('dispose')).toHaveLength(0);
+      old.set({ calls: [] });
+    });
+    timer(60_001).subscribe(() => {
+      subscription.unsubscribe();
+    });
+    flush();
+  });
 
   expect(seen).toEqual([old, fresh]);
   expect(old.callsTo('dispose')).toHaveLength(1);
-  subscription.unsubscribe();
 });
 
 it('lists all calls and the people in them, live', () => {

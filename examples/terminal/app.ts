@@ -27,7 +27,7 @@ import {
   type OperatorFunction,
 } from 'rxjs';
 import { callAgent$, callState$, connectionState$, incomingCalls$ } from 'rx-acs-calling';
-import { followTransfers, withFeature } from 'rx-acs-calling/operators';
+import { followTransfers, shareAgent, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
 
 /** How long it takes a user to do something, in milliseconds. */
@@ -41,7 +41,7 @@ export const shared = <T>(): MonoTypeOperatorFunction<T> => shareReplay({ buffer
  * watches `calls$` or `incomingCalls$` for as long as it runs.
  */
 export const signIn = (client: CallClient, credential: CommunicationTokenCredential): Observable<CallAgent> =>
-  callAgent$(() => client.createCallAgent(credential)).pipe(shared());
+  callAgent$(() => client.createCallAgent(credential)).pipe(shareAgent());
 
 /** Waits until the agent is connected, which it need not be from the beginning. */
 const connected = (): MonoTypeOperatorFunction<CallAgent> =>
@@ -58,12 +58,17 @@ export const startCall =
       shared(),
     );
 
-/** Accepts each incoming call, and emits it when it is connected. */
+/**
+ * Accepts each incoming call, and emits it when it is connected. The SDK lets a call be transferred only if the app has
+ * looked up its transfer feature.
+ */
 export const answer = (): OperatorFunction<CallAgent, Call> => (agent$) =>
   agent$.pipe(
     switchMap((agent) => incomingCalls$(agent)),
     delay(PAUSE),
     concatMap((incomingCall) => incomingCall.accept()),
+    withFeature(Features.Transfer),
+    map(({ call }) => call),
     shared(),
   );
 

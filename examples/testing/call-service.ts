@@ -11,32 +11,19 @@ import { callAgent$, calls$, connectionState$, incomingCalls$, TransferError } f
 import {
   hangUpWhenTransferred,
   retryOnDisconnect,
+  shareAgent,
   transferTo,
   withFeature,
   type RetryOnDisconnectConfig,
 } from 'rx-acs-calling/operators';
-import {
-  catchError,
-  delayWhen,
-  filter,
-  map,
-  mergeMap,
-  of,
-  shareReplay,
-  switchMap,
-  take,
-  type Observable,
-} from 'rxjs';
+import { catchError, delayWhen, filter, map, mergeMap, of, switchMap, take, type Observable } from 'rxjs';
 
 export const signIn = (
   client: CallClient,
   credential: CommunicationTokenCredential,
   retry?: RetryOnDisconnectConfig,
 ): Observable<CallAgent> =>
-  callAgent$(() => client.createCallAgent(credential)).pipe(
-    retryOnDisconnect(retry),
-    shareReplay({ bufferSize: 1, refCount: true }),
-  );
+  callAgent$(() => client.createCallAgent(credential)).pipe(retryOnDisconnect(retry), shareAgent());
 
 /** What the app uses of the SDK's `Features`. They are handed in, too: the SDK loads in browsers only. */
 export interface CallFeatures {
@@ -57,6 +44,9 @@ export class CallService {
     this.answered$ = agent$.pipe(
       switchMap((agent) => incomingCalls$(agent)),
       mergeMap((incomingCall) => incomingCall.accept()),
+      // The SDK lets a call be transferred only if its transfer feature has been looked up.
+      withFeature(features.Transfer),
+      map(({ call }) => call),
     );
   }
 

@@ -10,15 +10,18 @@ import type {
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
 import { EMPTY, type Observable } from 'rxjs';
+import { wholeReason } from './call-end-reason.js';
 import { endings } from './endings.js';
 import type { FakeCall, FakeLobby } from './fake-call.js';
 import type { FakeInit } from './fake-object.js';
+import { FakeTransferHistory, type FakeTransferCallFeature } from './fake-transfers.js';
 import { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { rawId } from './identifiers.js';
 import type { Ringing } from './ringing.js';
 import type { SimulatedClock } from './simulated-clock.js';
 import type { Endpoint } from './simulated-endpoint.js';
 import type { SimulatedRequest } from './simulated-faults.js';
+import type { TransferKind } from './simulated-transfer.js';
 import { muteParticipant } from './simulated-mute.js';
 
 /** Somebody who can be called. */
@@ -71,6 +74,10 @@ export class Leg {
   isBeginning = false;
   /** A leg can be transferred once at a time. */
   isTransferred = false;
+  readonly transfers: FakeTransferHistory = new FakeTransferHistory();
+  /** The kind of the transfer that fails in this turn. */
+  failing: TransferKind | undefined;
+  transferFeature: FakeTransferCallFeature | undefined;
   readonly others: Map<string, FakeRemoteParticipant> = new Map();
   readonly whenConnected: (() => void)[] = [];
   readonly whenEnded: ((reason: CallEndReason) => void)[] = [];
@@ -205,7 +212,7 @@ export class Conversation {
     const { call, endpoint, lobby } = leg;
     if (call && endpoint?.legs.delete(leg)) {
       lobby?.set({ participants: [] });
-      call.set({ callEndReason: reason, state: 'Disconnected' });
+      call.set({ callEndReason: wholeReason(reason), state: 'Disconnected' });
     }
   }
 
@@ -250,7 +257,8 @@ export class Conversation {
     const present = this.#partiesBefore(leg);
     for (const [key, participant] of others) {
       if (!present.has(key)) {
-        participant.set({ state: 'Disconnected', callEndReason: this.#departed.get(key) });
+        const reason = this.#departed.get(key);
+        participant.set({ state: 'Disconnected', callEndReason: reason && wholeReason(reason) });
         others.delete(key);
       }
     }
@@ -262,7 +270,8 @@ export class Conversation {
     if (isMuted && !call.isMuted) {
       call.emit('mutedByOthers');
     }
-    call.set({ isMuted, role, remoteParticipants, state: this.stateOf(leg) });
+    call.set({ remoteParticipants });
+    call.set({ isMuted, role, state: this.stateOf(leg) });
     leg.lobby?.set({ participants: remoteParticipants.filter(({ state }) => state === 'InLobby') });
   }
 

@@ -12,6 +12,7 @@ import type {
   TeamsCallAgent,
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier } from '@azure/communication-common';
+import { beginDisposal, disposalOf, endDisposal, followDisposal, whenDisposed } from './agent-life.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { featuresOf, type WithAgentFeatures } from './fake-feature.js';
 import { FakeObject, type Fake, type FakeChanges, type FakeInit } from './fake-object.js';
@@ -29,15 +30,32 @@ const connectionEvents = {
 
 const agentFeatures = () => featuresOf<CallAgentCommon>('callAgentApiCtor', (callAgent) => ({ callAgent }));
 
-function dispose(this: AnyAgent & { readonly calls: readonly CallCommon[] }): void {
-  if (this.callsTo('dispose').length > 1) {
-    throw new FakeSdkError({ code: 409, subCode: 40203 });
-  }
-  for (const call of [...this.calls]) {
+type WithCalls = AnyAgent & { readonly calls: readonly CallCommon[] };
+
+/** Ends the calls of an agent that is disposed of. */
+function endCalls({ calls }: { readonly calls: readonly CallCommon[] }): void {
+  for (const call of [...calls]) {
     if (call instanceof FakeCall || call instanceof FakeTeamsCall) {
       call.set({ state: 'Disconnecting' });
       call.set({ state: 'Disconnected' });
     }
+  }
+}
+
+/** @param subCode What a second `dispose()` rejects with. */
+const disposeWith = (subCode: number) =>
+  function (this: WithCalls): void {
+    if (!beginDisposal(this)) {
+      throw new FakeSdkError({ code: 409, subCode });
+    }
+    endCalls(this);
+    endDisposal(this);
+  };
+
+function disposeSilently(agent: { readonly calls: readonly CallCommon[] }): void {
+  if (beginDisposal(agent)) {
+    endCalls(agent);
+    endDisposal(agent);
   }
 }
 
@@ -58,16 +76,20 @@ export function checkLocator(locator: object | undefined): void {
 const calleesOf = (identifiers: readonly CommunicationIdentifier[]): FakeRemoteParticipant[] =>
   identifiers.map((callee) => new FakeRemoteParticipant({ identifier: kindOf(callee), state: 'Connecting' }));
 
+/** Why an agent has no connection, as it has told. */
+const reasons = new WeakMap<object, ConnectionStateChangedReason>();
+
 function disconnect(
   agent: Pick<FakeCallAgent, 'connectionState' | 'write'> & {
     emit(event: 'connectionStateChanged', change: Parameters<ConnectionStateChangedEvent>[0]): void;
   },
-  reason?: ConnectionStateChangedReason,
+  reason: ConnectionStateChangedReason,
 ): void {
   const oldValue = agent.connectionState;
-  if (oldValue !== 'Disconnected') {
+  if (!disposalOf(agent) && (oldValue !== 'Disconnected' || reasons.get(agent) !== reason)) {
     agent.write({ connectionState: 'Disconnected' });
-    agent.emit('connectionStateChanged', { oldValue, newValue: 'Disconnected', ...(reason && { reason }) });
+    reasons.set(agent, reason);
+    agent.emit('connectionStateChanged', { oldValue, newValue: 'Disconnected', reason });
   }
 }
 
@@ -87,7 +109,8 @@ export function added<C, F extends C>(agent: Calls<C> | undefined, call: F): F {
  *
  * `calls` is one array that is changed in place. `startCall` and `join` add a call in state `None` and fire
  * `callsUpdated` before they return; a call that is started has its callees, who are `Connecting`. The first
- * `dispose()` hangs up the calls and resolves, any further one rejects with 409/40203 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `dispose()` hangs up the calls and resolves, any further one rejects with 409/40203 (observed with SDK 1.46.1 and 2.0.0 in
+ * Chromium). {@link disconnect} and {@link disposeSilently} do what the SDK does by itself.
  *
  * @example
  * ```ts
@@ -130,19 +153,46 @@ export class FakeCallAgent
           },
           feature: agentFeatures(),
         },
-        promises: { dispose },
+        promises: { dispose: disposeWith(40203) },
         inPlace: ['calls'],
       },
       init,
     );
+    const { dispose } = this;
+    this.dispose = (...args) => followDisposal(this, () => dispose(...args));
   }
 
-  /** Loses the connection, for the given reason. To get it back: `set({ connectionState: 'Connected' })`. */
-  disconnect(reason?: ConnectionStateChangedReason): void {
+  /**
+   * Loses the connection, for a reason: `'connectionIssue'` unless said otherwise, as in the SDK. An agent that has none
+   * tells of each new reason, `Disconnected` -> `Disconnected`, and of the same one once (observed with SDK 1.46.1 and
+   * 2.0.0 in Chromium). To get the connection back: `set({ connectionState: 'Connected' })`.
+   */
+  disconnect(reason: ConnectionStateChangedReason = 'connectionIssue'): void {
     disconnect(this, reason);
   }
 
+  /**
+   * Is disposed of as the SDK disposes of an agent whose token was refused 11 times: the calls end, `connectionState`
+   * stays as it is, and no `connectionStateChanged` fires. Only {@link onDisposed} tells, and `dispose()` rejects with
+   * 409/40203 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+   */
+  disposeSilently(): void {
+    disposeSilently(this);
+  }
+
+  /**
+   * Calls back once when the agent has been disposed of, by the app or by the SDK: after the calls have ended and before the
+   * promise of `dispose()` resolves. Never for one that has been disposed of already. There are any number of
+   * callbacks, and none can be taken back. The SDK has this from 1.36.1 on, but not in its types.
+   */
+  onDisposed(callback: () => void): void {
+    whenDisposed(this, callback);
+  }
+
   override write(changes: FakeChanges<CallAgent>): () => void {
+    if (changes.connectionState === 'Connected') {
+      reasons.delete(this);
+    }
     const emit = super.write(changes);
     for (const call of this.calls) {
       if (call instanceof FakeCall) {
@@ -154,7 +204,8 @@ export class FakeCallAgent
 }
 
 /**
- * A fake `TeamsCallAgent`, connected unless said otherwise; in all it does like a {@link FakeCallAgent}.
+ * A fake `TeamsCallAgent`, connected unless said otherwise; in all it does like a {@link FakeCallAgent}. A second
+ * `dispose()` rejects with 409/40204.
  *
  * @example
  * ```ts
@@ -187,19 +238,46 @@ export class FakeTeamsCallAgent
           },
           feature: agentFeatures(),
         },
-        promises: { dispose },
+        promises: { dispose: disposeWith(40204) },
         inPlace: ['calls'],
       },
       init,
     );
+    const { dispose } = this;
+    this.dispose = (...args) => followDisposal(this, () => dispose(...args));
   }
 
-  /** Loses the connection, for the given reason. To get it back: `set({ connectionState: 'Connected' })`. */
-  disconnect(reason?: ConnectionStateChangedReason): void {
+  /**
+   * Loses the connection, for a reason: `'connectionIssue'` unless said otherwise, as in the SDK. An agent that has none
+   * tells of each new reason, `Disconnected` -> `Disconnected`, and of the same one once (observed with SDK 1.46.1 and
+   * 2.0.0 in Chromium). To get the connection back: `set({ connectionState: 'Connected' })`.
+   */
+  disconnect(reason: ConnectionStateChangedReason = 'connectionIssue'): void {
     disconnect(this, reason);
   }
 
+  /**
+   * Is disposed of as the SDK disposes of an agent whose token was refused 11 times: the calls end, `connectionState`
+   * stays as it is, and no `connectionStateChanged` fires. Only {@link onDisposed} tells, and `dispose()` rejects with
+   * 409/40204 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+   */
+  disposeSilently(): void {
+    disposeSilently(this);
+  }
+
+  /**
+   * Calls back once when the agent has been disposed of, by the app or by the SDK: after the calls have ended and before the
+   * promise of `dispose()` resolves. Never for one that has been disposed of already. There are any number of
+   * callbacks, and none can be taken back. The SDK has this from 1.36.1 on, but not in its types.
+   */
+  onDisposed(callback: () => void): void {
+    whenDisposed(this, callback);
+  }
+
   override write(changes: FakeChanges<TeamsCallAgent>): () => void {
+    if (changes.connectionState === 'Connected') {
+      reasons.delete(this);
+    }
     const emit = super.write(changes);
     for (const call of this.calls) {
       if (call instanceof FakeTeamsCall) {

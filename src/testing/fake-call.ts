@@ -7,16 +7,20 @@ import type {
   CallInfo,
   CallInfoCommon,
   CallKind,
+  LocalVideoStream,
   Lobby,
   RemoteParticipant,
   TeamsCall,
   TeamsCallInfo,
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
+import { asapScheduler, scheduled } from 'rxjs';
+import { wholeReason } from './call-end-reason.js';
 import { featuresOf } from './fake-feature.js';
 import {
   fakeClass,
   FakeObject,
+  snapshotOf,
   type Fake,
   type FakeChanges,
   type FakeClass,
@@ -79,23 +83,64 @@ export const FakeLobby: FakeClass<Lobby> = fakeClass('FakeLobby', () => ({
 }));
 export type FakeLobby = Fake<Lobby>;
 
+/**
+ * A call sends one video, which is on when `startVideo()` has settled (observed with SDK 1.46.1 and 2.0.0 in Chromium; the
+ * codes 41027 and 41032 were read in them).
+ */
+function describeVideo(): Pick<FakeDescription<CallCommon>['promises'], 'startVideo' | 'stopVideo'> {
+  const starting = new Set<LocalVideoStream>();
+  return {
+    startVideo(stream) {
+      // An app in JavaScript may pass anything.
+      if (!(stream as unknown)) {
+        throw new FakeSdkError({ code: 400, subCode: 41025 });
+      }
+      if (this.localVideoStreams.length > 0 && !starting.size) {
+        throw new FakeSdkError({ code: 400, subCode: 41027 });
+      }
+      if (!starting.size) {
+        starting.add(stream);
+        asapScheduler.schedule(() => starting.delete(stream));
+        this.set({ localVideoStreams: [stream], isLocalVideoStarted: true });
+      }
+      return scheduled([undefined], asapScheduler);
+    },
+    stopVideo(stream) {
+      const isOnHold = this.state === 'LocalHold' || this.state === 'RemoteHold';
+      if (!this.localVideoStreams.length || (starting.size > 0 && !isOnHold)) {
+        throw new FakeSdkError({ code: 400, subCode: 41030 });
+      }
+      if (!this.localVideoStreams.includes(stream)) {
+        throw new FakeSdkError({ code: 400, subCode: 41032 });
+      }
+      this.set({ localVideoStreams: [], isLocalVideoStarted: false });
+    },
+  };
+}
+
+const events = {
+  stateChanged: 'state',
+  idChanged: 'id',
+  isMutedChanged: 'isMuted',
+  isIncomingAudioMutedChanged: 'isIncomingAudioMuted',
+  isScreenSharingOnChanged: 'isScreenSharingOn',
+  isLocalVideoStartedChanged: 'isLocalVideoStarted',
+  remoteParticipantsUpdated: 'remoteParticipants',
+  localVideoStreamsUpdated: 'localVideoStreams',
+  localAudioStreamsUpdated: 'localAudioStreams',
+  remoteAudioStreamsUpdated: 'remoteAudioStreams',
+  roleChanged: 'role',
+  mutedByOthers: null,
+  callerInfoChanged: 'callerInfo',
+  transferorInfoChanged: 'transferorInfo',
+} as const;
+
+const toldOf: ReadonlySet<string | null> = new Set(Object.values(events));
+
 const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
-  events: {
-    stateChanged: 'state',
-    idChanged: 'id',
-    isMutedChanged: 'isMuted',
-    isIncomingAudioMutedChanged: 'isIncomingAudioMuted',
-    isScreenSharingOnChanged: 'isScreenSharingOn',
-    isLocalVideoStartedChanged: 'isLocalVideoStarted',
-    remoteParticipantsUpdated: 'remoteParticipants',
-    localVideoStreamsUpdated: 'localVideoStreams',
-    localAudioStreamsUpdated: 'localAudioStreams',
-    remoteAudioStreamsUpdated: 'remoteAudioStreams',
-    roleChanged: 'role',
-    mutedByOthers: null,
-    callerInfoChanged: 'callerInfo',
-    transferorInfoChanged: 'transferorInfo',
-  },
+  events,
+  // `on` of SDK 1.46.1 and 2.0.0 accepts these, too (read in it).
+  untyped: ['transportStateChanged', 'localCandidateTypeChanged', 'totalParticipantCountChanged'],
   properties: {
     // The SDK's enums exist at run time only in the SDK.
     kind: kind as never,
@@ -128,8 +173,7 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
   promises: {
     hangUp() {
       if (this.state === 'Disconnected') {
-        const { code = 0, subCode = 0 } = this.callEndReason ?? {};
-        throw new FakeSdkError({ code, subCode });
+        throw new FakeSdkError(this.callEndReason ?? { code: 0, subCode: 0 });
       }
       this.set({ state: 'Disconnecting' });
       this.set({ state: 'Disconnected' });
@@ -138,6 +182,8 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
       if (this.state !== 'Connected' && this.state !== 'RemoteHold') {
         throw new FakeSdkError({ code: 500, subCode: 41033 });
       }
+      // The SDK ends screen sharing before it asks for the hold, and does not bring it back (1.46.1 and 2.0.0).
+      this.set({ isScreenSharingOn: false });
       this.set({ state: 'LocalHold' });
     },
     resume() {
@@ -162,20 +208,7 @@ const describeCall = (kind: `${CallKind}`): FakeDescription<CallCommon> => ({
       checkNotEnded(this, 500, 41021);
       this.set({ isIncomingAudioMuted: false });
     },
-    startVideo(stream) {
-      // An app in JavaScript may pass anything.
-      if (!(stream as unknown)) {
-        throw new FakeSdkError({ code: 400, subCode: 41025 });
-      }
-      this.set({ localVideoStreams: [...this.localVideoStreams, stream], isLocalVideoStarted: true });
-    },
-    stopVideo(stream) {
-      if (!this.localVideoStreams.includes(stream)) {
-        throw new FakeSdkError({ code: 400, subCode: 41030 });
-      }
-      const rest = this.localVideoStreams.filter((other) => other !== stream);
-      this.set({ localVideoStreams: rest, isLocalVideoStarted: rest.length > 0 });
-    },
+    ...describeVideo(),
     startScreenSharing() {
       checkConnected(this, 412, 41071);
       this.set({ isScreenSharingOn: true });
@@ -241,39 +274,59 @@ function removeParticipant(this: Fake<CallCommon>, identifier: CommunicationIden
   this.set({ remoteParticipants: without(this.remoteParticipants, identifier) });
 }
 
+type Changes = FakeChanges<CallCommon>;
+
+/** What one pass of the SDK over a call tells, in its order (observed with SDK 1.46.1 and 2.0.0). */
+const pass = ['id', 'state', 'isScreenSharingOn', 'isMuted', 'isIncomingAudioMuted', 'role'];
+
 /**
- * Sets what is new of a call, in the SDK's order if that ends the call.
+ * Sets what is new of a call one after the other, as the SDK does: in the event of one property those behind it are
+ * still old. Properties without an event are set first.
+ */
+function setOneByOne(changes: Changes, set: (changes: Changes) => void): void {
+  const names = Object.keys(changes);
+  const inPass = pass.filter((name) => names.includes(name));
+  const told = names
+    .filter((name) => toldOf.has(name))
+    .map((name) => (pass.includes(name) ? (inPass.shift() ?? name) : name));
+  const pick = (some: readonly string[]): Changes =>
+    Object.fromEntries(some.map((name) => [name, changes[name as keyof Changes]]));
+  set(pick(names.filter((name) => !toldOf.has(name))));
+  for (const name of told) {
+    set(pick([name]));
+  }
+}
+
+/**
+ * Sets what is new of a call, in the SDK's order.
  *
  * @param set The call's own `set`.
  * @param leave Takes the call from its agent.
  */
 function setInOrder(
   call: Fake<CallCommon>,
-  changes: FakeChanges<CallCommon>,
-  set: (changes: FakeChanges<CallCommon>) => void,
+  changes: Changes,
+  set: (changes: Changes) => void,
   leave: () => void,
 ): void {
   if (changes.state !== 'Disconnected' || call.state === 'Disconnected') {
-    set(changes);
+    setOneByOne(changes, set);
     return;
   }
-  const { state, callEndReason = { code: 0, subCode: 0 }, ...rest } = changes;
+  const { state, callEndReason = wholeReason({ code: 0, subCode: 0 }), ...rest } = changes;
   set({ callEndReason });
   for (const participant of call.remoteParticipants) {
     if (participant instanceof FakeRemoteParticipant && participant.state !== 'Disconnected') {
       participant.set({ callEndReason, state: 'Disconnected' });
     }
   }
-  set({
-    remoteParticipants: [],
-    localVideoStreams: [],
-    localAudioStreams: [],
-    remoteAudioStreams: [],
-    ...rest,
-  });
-  const emit = call.write({ state });
+  const streams = { localVideoStreams: [], localAudioStreams: [], remoteAudioStreams: [] };
+  setOneByOne({ remoteParticipants: [], ...streams, ...rest }, set);
+  // The agent is a listener of its calls. What is attached while it tells that the call has left misses the event.
+  const tell = snapshotOf(call, 'stateChanged');
+  call.write({ state });
   leave();
-  emit();
+  tell();
 }
 
 /**
@@ -281,10 +334,15 @@ function setInOrder(
  *
  * Ending it, by `hangUp()` or by `set({ state: 'Disconnected' })`, keeps the SDK's order: `callEndReason` is set,
  * the participants and streams leave, the call leaves its agent's `calls` with its `state` already
- * `Disconnected`, and only then its own `stateChanged` fires. Hanging up an ended call rejects with the codes of its
- * `callEndReason`; what else it takes only while it is connected, or not ended, it refuses with the SDK's codes.
- * Features are kept by the constructor of their factory, also after the end; a wrong factory throws 500/41001
- * (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `Disconnected`, and only then its own `stateChanged` fires, for the listeners that were attached before. Hanging up an
+ * ended call rejects with the codes of its `callEndReason`; what else it takes only while it is connected, or not ended,
+ * it refuses with the SDK's codes. Features are kept by the constructor of their factory, also after the end; a wrong
+ * factory throws 500/41001 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ *
+ * `set` tells of several properties one after the other, of `id`, `state`, `isScreenSharingOn`, `isMuted` and `role` in this
+ * order: in an earlier event a later property is still old. `hold()` ends screen sharing. A call sends one video: it
+ * is on when `startVideo()` has settled, and until then `startVideo()` changes nothing and `stopVideo()` rejects with
+ * 400/41030.
  *
  * @example
  * ```ts

@@ -8,6 +8,7 @@ import type {
   IncomingCallKind,
   TeamsIncomingCall,
 } from '@azure/communication-calling';
+import { wholeReason } from './call-end-reason.js';
 import { added, type FakeCallAgent, type FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeCallInfo, FakeTeamsCall, FakeTeamsCallInfo } from './fake-call.js';
 import { FakeObject, type FakeChanges, type FakeDescription, type FakeInit } from './fake-object.js';
@@ -23,7 +24,9 @@ function describeIncomingCall(kind: `${IncomingCallKind}`): {
   return {
     description: {
       events: {
-        callEnded: { callEndReason: (callEndReason = { code: 0, subCode: 0 }) => [{ callEndReason }] },
+        callEnded: {
+          callEndReason: (callEndReason = wholeReason({ code: 0, subCode: 0 })) => [{ callEndReason }],
+        },
         callerInfoChanged: 'callerInfo',
         transferorInfoChanged: 'transferorInfo',
       },
@@ -40,7 +43,7 @@ function describeIncomingCall(kind: `${IncomingCallKind}`): {
           if (accepted || this.callEndReason) {
             throw new FakeSdkError({ code: 400, subCode: 41007 });
           }
-          this.set({ callEndReason: { code: 603, subCode: 0 } });
+          this.set({ callEndReason: wholeReason({ code: 603, subCode: 0 }) });
         },
       },
     },

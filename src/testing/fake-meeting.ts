@@ -259,8 +259,7 @@ export type FakePPTLiveCallFeature = Fake<PPTLiveCallFeature>;
 /**
  * A fake `TogetherModeCallFeature`, without streams unless said otherwise.
  *
- * `off` takes a listener off. That of the SDK (1.46.1 and 2.0.0) does not: it attaches it once more, as can be read
- * there.
+ * Its events cannot be left: `off` attaches the listener once more (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  */
 export const FakeTogetherModeCallFeature: FakeFeatureClass<TogetherModeCallFeature> = fakeFeatureClass(
   'FakeTogetherModeCallFeature',
@@ -277,6 +276,7 @@ export const FakeTogetherModeCallFeature: FakeFeatureClass<TogetherModeCallFeatu
       sceneSize: { width: 0, height: 0 },
     },
     promises: { start: () => undefined },
+    unleavable: ['togetherModeStreamsUpdated', 'togetherModeSceneUpdated', 'togetherModeSeatingUpdated'],
   }),
 );
 export type FakeTogetherModeCallFeature = Fake<TogetherModeCallFeature>;

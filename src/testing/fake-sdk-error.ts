@@ -2,14 +2,28 @@
  * Errors as the SDK throws them.
  */
 import type { CommunicationServicesError } from '@azure/communication-calling';
+import { explain } from '../explain.js';
 
 /** What {@link FakeSdkError} is made of. */
 export interface FakeSdkErrorDetails {
   readonly code: number;
   readonly subCode?: number;
   readonly message?: string;
+  /** By default the category that the SDK has for the code. */
   readonly resultCategories?: readonly string[];
 }
+
+/** Where the SDK (1.46.1 and 2.0.0) says something else than the documentation, or than the class of the code. */
+const ofSdk: ReadonlyMap<string, string> = new Map([
+  ['400/41022', 'UnexpectedClientError'],
+  ['401/10009', 'ExpectedError'],
+  ['403/5829', 'ExpectedError'],
+]);
+
+/** How the SDK classifies a code; one that it does not know, by its class. */
+export const categoriesOf = ({ code, subCode = 0 }: FakeSdkErrorDetails): readonly string[] => [
+  ofSdk.get(`${String(code)}/${String(subCode)}`) ?? explain({ code, subCode }).category,
+];
 
 /**
  * An error like the SDK's: an `Error` named `CallingCommunicationError`.
@@ -49,6 +63,6 @@ export class FakeSdkError extends Error implements CommunicationServicesError {
   }
 
   get resultCategories(): readonly string[] {
-    return this.#details.resultCategories ?? ['UnexpectedClientError'];
+    return this.#details.resultCategories ?? categoriesOf(this.#details);
   }
 }

@@ -6,6 +6,8 @@ import type {
   CallCommon,
   Transfer,
   TransferCallFeature,
+  TransferErrorCode,
+  TransferState,
   TransferToCallLocator,
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
@@ -14,7 +16,7 @@ import type { ActiveCallDetails, ActiveCallTransferFeature, ActiveMeetingDetails
 import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { fakeClass, type Fake, type FakeChanges, type FakeClass } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 
 /**
@@ -39,12 +41,73 @@ export const FakeTransfer: FakeClass<Transfer> = fakeClass('FakeTransfer', () =>
 export type FakeTransfer = Fake<Transfer>;
 
 /**
+ * The transfers of one call. As in the SDK they share one state, that of the newest: an earlier one follows it, and a new
+ * one is born in it (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ */
+export class FakeTransferHistory {
+  readonly #transfers: { follow(changes: FakeChanges<Transfer>): void }[] = [];
+  #state: TransferState = 'None';
+  #error: TransferErrorCode | undefined;
+
+  get state(): TransferState {
+    return this.#state;
+  }
+
+  /** A transfer that is requested, or is about to be. */
+  request(): FakeTransfer {
+    const transfer = new HistoricTransfer(this.#state, this.#error, (changes) => {
+      this.move(changes);
+    });
+    this.#transfers.push(transfer);
+    return transfer;
+  }
+
+  /** A transfer that the SDK does not request: it has the code of an earlier failure, if there was one, and never moves. */
+  refuse(): FakeTransfer {
+    return new FakeTransfer({ state: 'Failed', error: this.#error ?? { code: 0, subCode: 0 } });
+  }
+
+  /** Moves all transfers of the call, the eldest first. */
+  move(changes: FakeChanges<Transfer>): void {
+    this.#state = changes.state ?? this.#state;
+    this.#error = changes.error ?? this.#error;
+    for (const transfer of [...this.#transfers]) {
+      transfer.follow(changes);
+    }
+  }
+}
+
+class HistoricTransfer extends FakeTransfer {
+  readonly #move: (changes: FakeChanges<Transfer>) => void;
+
+  constructor(
+    state: TransferState,
+    error: TransferErrorCode | undefined,
+    move: (changes: FakeChanges<Transfer>) => void,
+  ) {
+    super({ state, ...(state === 'Failed' && error && { error }) });
+    this.#move = move;
+  }
+
+  override set(changes: FakeChanges<Transfer>): void {
+    this.#move(changes);
+  }
+
+  follow(changes: FakeChanges<Transfer>): void {
+    super.set(changes);
+  }
+}
+
+/**
  * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer} for the test to drive.
  *
  * On a call that is not on hold by the local user, and for a `targetCallId` that is none of its agent's calls, the
- * transfer is born `Failed` with 0/0 and never fires;
- * `transfer()` throws 500/41001 and `transfer({})` 400/46052 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * A feature that was made without a call takes it for on hold.
+ * transfer is born `Failed` with 0/0 and never fires. After an earlier transfer of the call has failed, the next one
+ * is born `Failed` with that code, whether it is requested or not; drive it to `Transferring` for one that is. All
+ * transfers of a call follow the newest. `transfer()` throws 500/41001, `transfer({})` 400/46052, and 400/46051 for a
+ * call with more than two other participants (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * A feature that was made without a call takes it for on hold. `transferAccepted` cannot be left: `off` attaches the
+ * listener once more (observed likewise).
  *
  * @example
  * ```ts
@@ -57,21 +120,31 @@ export type FakeTransfer = Fake<Transfer>;
  */
 export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fakeFeatureClass(
   'FakeTransferCallFeature',
-  ({ call, callAgent }) => ({
-    events: { transferAccepted: null },
-    properties: { name: 'Transfer' },
-    methods: {
-      transfer: (...args) => {
-        checkTarget(args[0]);
-        return isTransferable(call) && isKnown(args[0], callAgent)
-          ? new FakeTransfer()
-          : new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
+  ({ call, callAgent }) => {
+    const history = new FakeTransferHistory();
+    return {
+      events: { transferAccepted: null },
+      unleavable: ['transferAccepted'],
+      properties: { name: 'Transfer' },
+      methods: {
+        transfer: (...args) => {
+          checkTarget(args[0]);
+          checkSize(call);
+          return isTransferable(call) && isKnown(args[0], callAgent) ? history.request() : history.refuse();
+        },
       },
-    },
-    lenient: true,
-  }),
+      lenient: true,
+    };
+  },
 );
 export type FakeTransferCallFeature = Fake<TransferCallFeature>;
+
+/** Throws what the SDK throws for a group call. */
+export function checkSize(call: CallCommon | undefined): void {
+  if (call && call.remoteParticipants.length > 2) {
+    throw new FakeSdkError({ code: 400, subCode: 46051, resultCategories: ['ExpectedError'] });
+  }
+}
 
 /** Throws what the SDK throws for a target that is none. */
 export function checkTarget(target: object | undefined): void {

@@ -5,6 +5,7 @@ import type { Network } from './conversation.js';
 import { endings } from './endings.js';
 import type { Account } from './simulated-account.js';
 import { failures, type SimulatedFault } from './simulated-faults.js';
+import { muteFailed } from './simulated-mute.js';
 import type { Registrar } from './simulated-registrar.js';
 
 export function inject(
@@ -42,6 +43,18 @@ export function inject(
       }
       for (const endpoint of endpoints) {
         registrar.refuse(endpoint);
+      }
+      break;
+    case 'silentDisposal':
+      for (const endpoint of endpoints) {
+        registrar.disposeSilently(endpoint);
+      }
+      break;
+    case 'microphoneFails':
+      for (const leg of network.legs) {
+        if (leg.endpoint && endpoints.includes(leg.endpoint)) {
+          muteFailed(leg);
+        }
       }
       break;
     case 'answerElsewhere':

@@ -3,6 +3,7 @@
  */
 import type { CallEndReason, CallerInfo, CustomContext } from '@azure/communication-calling';
 import { Subscription, type Observable } from 'rxjs';
+import { wholeReason } from './call-end-reason.js';
 import type { Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
 import type { FakeCall } from './fake-call.js';
@@ -208,7 +209,7 @@ export class Ringing {
         this.#leg.conversation.end(this.#leg, endings.declined);
       },
       () => {
-        incomingCall.set({ callEndReason: endings.declined });
+        incomingCall.set({ callEndReason: wholeReason(endings.declined) });
       },
     );
   }
@@ -224,7 +225,7 @@ function end(ring: Ring, reason: CallEndReason): void {
   }
   endpoint.tell(() => {
     if (!incomingCall.callEndReason && !ring.claim) {
-      incomingCall.set({ callEndReason: reason });
+      incomingCall.set({ callEndReason: wholeReason(reason) });
     }
   });
 }

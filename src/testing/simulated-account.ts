@@ -17,10 +17,8 @@ interface Failure extends Concern {
 
 export class Account {
   readonly user: SimulatedUser;
-  /** One per device, until its agent is disposed of. */
-  readonly endpoints: Map<string, Endpoint> = new Map();
-  /** The devices on which an agent is being made, and the client that makes it. */
-  readonly creating: Map<string, object> = new Map();
+  /** From the request for the agent until its disposal has settled. */
+  readonly endpoints: Set<Endpoint> = new Set();
   /** The networks that are down. */
   readonly outages: Set<Concern> = new Set();
   /** The tokens that are refused. */
@@ -31,8 +29,14 @@ export class Account {
     this.user = user;
   }
 
+  /** Those that have been made. */
   endpointsOn(device: string | undefined): readonly Endpoint[] {
-    return [...this.endpoints.values()].filter((endpoint) => concerns({ device }, endpoint.device));
+    return [...this.endpoints].filter((endpoint) => endpoint.isMade && concerns({ device }, endpoint.device));
+  }
+
+  /** The one on a device that is made or being made, and not disposed of. */
+  endpointInUse(device: string): Endpoint | undefined {
+    return [...this.endpoints].find((endpoint) => endpoint.device === device && !endpoint.isDisposed);
   }
 
   hasNetwork(device: string): boolean {

@@ -36,7 +36,7 @@ export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: F
       removeParticipant: (identifier) => remove(leg, identifier),
     }),
   );
-  network
+  leg.transferFeature = network
     .made(call.feature(FakeFeatures.Transfer))
     .answer('transfer', (...[target, options]) => transferLeg(network, leg, target, options));
   leg.call = call;
@@ -49,8 +49,7 @@ export function openCall(network: Network, leg: Leg, endpoint: Endpoint, init: F
 function hangUp(leg: Leg, options?: HangUpOptions): Observable<void> {
   const { call, conversation, party } = leg;
   if (call?.state === 'Disconnected') {
-    const { code = 0, subCode = 0 } = call.callEndReason ?? {};
-    throw new FakeSdkError({ code, subCode });
+    throw new FakeSdkError(call.callEndReason ?? { code: 0, subCode: 0 });
   }
   return leg.request(
     'hangUp',

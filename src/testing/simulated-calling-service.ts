@@ -20,13 +20,14 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import { beginDisposal } from './agent-life.js';
 import { Conversation, type Leg, type Made, type Network, type Party } from './conversation.js';
 import { endings } from './endings.js';
 import type { FakeCall } from './fake-call.js';
 import { checkCallees, checkLocator, FakeCallAgent } from './fake-call-agent.js';
 import { checkClient, checkDisplayName, FakeCallClient } from './fake-call-client.js';
 import { FakeSdkError } from './fake-sdk-error.js';
-import type { FakeArguments } from './fake-object.js';
+import { listenersLeftOn, type FakeArguments } from './fake-object.js';
 import { inject } from './fault-injector.js';
 import { kindOf, rawId } from './identifiers.js';
 import { ObservablePromise } from './observable-promise.js';
@@ -35,7 +36,7 @@ import { Account } from './simulated-account.js';
 import { openCall } from './simulated-call.js';
 import { SimulatedClock, type SimulatedLatency } from './simulated-clock.js';
 import { Endpoint } from './simulated-endpoint.js';
-import type { SimulatedFault } from './simulated-faults.js';
+import type { SimulatedError, SimulatedFault } from './simulated-faults.js';
 import { Registrar } from './simulated-registrar.js';
 
 /** How a {@link SimulatedCallingService} behaves. */
@@ -154,8 +155,8 @@ interface Gathering {
 export class SimulatedCallingService {
   readonly #clock: SimulatedClock;
   readonly #accounts = new Map<string, Account>();
-  /** Whose agent a client has, or is making. */
-  readonly #accountOf = new WeakMap<object, Account>();
+  /** The agent that a client has had last, or is making. */
+  readonly #endpointOfClient = new WeakMap<object, Endpoint>();
   readonly #gatherings = new Map<string, Gathering>();
   readonly #network: Network;
   readonly #registrar: Registrar;
@@ -205,11 +206,17 @@ export class SimulatedCallingService {
    * Makes a client, which passes for the SDK's `CallClient`.
    *
    * `createCallAgent` resolves after one latency with an agent that is `Disconnected`, and becomes `Connected`
-   * after another. On one device a user's agent is made once: asked again, also through another client, the same one
-   * comes back until its `dispose()` has settled. Of two creations at once the second rejects, with 400/40008 by the
-   * same client and with 409/40228 by another; so does a client that has the agent of another user, with 400/40008
-   * (observed with SDK 1.46.1 and 2.0.0 in Chromium, where the page is the device). Another device has an agent of
-   * its own, and a call to the user rings on all of them. A token that is no user's rejects with 401/44111.
+   * after another. On one device a user has one agent, and a client has one, so that creations exclude each other
+   * (observed with SDK 1.46.1 and 2.0.0 in Chromium, where the page is the device):
+   *
+   * - another user on a client that has an agent, one that is being made, or one whose disposal has not settled: 400/40008;
+   * - the same user at the same moment: 400/40008 by the same client, 409/40228 by another;
+   * - the same user later, while the agent is being made: that agent, at once. It is `Disconnected`, and until the first
+   *   creation is done `startCall` and `join` throw 500/40208. If that fails, the agent is never connected;
+   * - the same user while the agent is disposed of: that same agent by the same client, a new one by another.
+   *
+   * A creation that nobody waits for any more runs on. Another device has an agent of its own, and a call to the user rings
+   * on all of them. A token that is no user's rejects with 401/44111.
    */
   callClient({ device = 'browser' }: SimulatedClientOptions = {}): FakeCallClient {
     const client: FakeCallClient = new FakeCallClient({
@@ -225,7 +232,7 @@ export class SimulatedCallingService {
       },
       dispose: () => {
         checkClient(client, 1);
-        const endpoint = this.#accountOf.get(client)?.endpoints.get(device);
+        const endpoint = this.#ownEndpoint(client);
         return endpoint && !endpoint.isDisposed ? endpoint.agent.dispose() : undefined;
       },
     });
@@ -258,7 +265,7 @@ export class SimulatedCallingService {
   disconnect(who: SimulatedUser | CallAgent, reason: 'connectionIssue' | 'invalidToken'): void {
     const fault = reason === 'invalidToken' ? reason : 'connectionLoss';
     for (const { user, endpoints } of this.#accounts.values()) {
-      const hit = [...endpoints.values()].find(({ agent }) => agent === who);
+      const hit = [...endpoints].find(({ agent }) => agent === who);
       if (user === who || hit) {
         this.script([{ fault, user, ...(hit && { device: hit.device }) }]);
       }
@@ -314,20 +321,18 @@ export class SimulatedCallingService {
    * that the service has made, and timers. A test ends with `expect(service.pending).toEqual([])`.
    */
   get pending(): readonly string[] {
-    const agents = [...this.#accounts.values()].flatMap(({ user, endpoints, creating }) => [
-      ...[...creating.keys()].map(
-        (device) => `an agent of ${rawId(user.identifier)} on ${device} is being created`,
-      ),
-      ...[...endpoints.keys()].map(
-        (device) => `the agent of ${rawId(user.identifier)} on ${device} is not disposed of`,
-      ),
-    ]);
+    const agents = [...this.#accounts.values()].flatMap(({ user, endpoints }) =>
+      [...endpoints].map(({ device, isMade }) => {
+        const owner = `${rawId(user.identifier)} on ${device}`;
+        return isMade ? `the agent of ${owner} is not disposed of` : `an agent of ${owner} is being created`;
+      }),
+    );
     const legs = [...this.#network.legs].map(
       ({ key, state, call }) => `${call?.fakeName ?? 'a call'} of ${key}: ${state}`,
     );
     const listeners = this.#made
-      .filter((fake) => fake.listenerCount())
-      .map((fake) => `${fake.fakeName} has listeners: ${String(fake.listenerCount())}`);
+      .filter((fake) => listenersLeftOn(fake))
+      .map((fake) => `${fake.fakeName} has listeners: ${String(listenersLeftOn(fake))}`);
     const { timers } = this.#clock;
     return [...agents, ...legs, ...listeners, ...(timers ? [`timers: ${String(timers)}`] : [])];
   }
@@ -343,47 +348,65 @@ export class SimulatedCallingService {
       throw new FakeSdkError({ code: 401, subCode: token ? 44111 : 44109 });
     }
     checkDisplayName(options);
-    const own = this.#accountOf.get(client);
-    if (own?.creating.get(device) === client || (own !== account && own?.endpoints.has(device))) {
+    const own = this.#ownEndpoint(client);
+    if (own && (own.account !== account || own.isNew)) {
       throw new FakeSdkError({ code: 400, subCode: 40008 });
     }
-    if (account.creating.has(device)) {
+    const present = own ?? account.endpointInUse(device);
+    if (present && present !== own && present.isNew) {
       throw new FakeSdkError({ code: 409, subCode: 40228 });
     }
-    this.#accountOf.set(client, account);
-    const present = account.endpoints.get(device);
     if (present) {
+      this.#endpointOfClient.set(client, present);
       return of(present.agent);
     }
     const failure = account.failureOf('createCallAgent', device);
     if (failure === 'hangs') {
       return NEVER;
     }
-    account.creating.set(device, client);
-    return this.#clock.later(() => {
-      account.creating.delete(device);
-      if (failure) {
-        throw new FakeSdkError(failure);
-      }
-      if (account.isRefused(device)) {
-        throw new FakeSdkError({ code: 401, subCode: 40235 });
-      }
-      const endpoint = this.#endpointOf(account, device, options?.displayName);
-      account.endpoints.set(device, endpoint);
-      this.#registrar.connect(endpoint);
-      return endpoint.agent;
-    });
+    const endpoint = this.#endpointOf(account, device, options?.displayName);
+    account.endpoints.add(endpoint);
+    this.#endpointOfClient.set(client, endpoint);
+    return this.#clock.later(() => this.#finish(endpoint, failure));
+  }
+
+  /** The creation of an agent is done, or has failed. */
+  #finish(endpoint: Endpoint, failure: SimulatedError | undefined): FakeCallAgent {
+    const { account, agent, device } = endpoint;
+    const error = failure ?? (account.isRefused(device) ? { code: 401, subCode: 40235 } : undefined);
+    if (error) {
+      account.endpoints.delete(endpoint);
+      throw new FakeSdkError(error);
+    }
+    endpoint.isMade = true;
+    this.#registrar.connect(endpoint);
+    return agent;
+  }
+
+  /** The agent that a client has or is making, until the disposal of that has settled. */
+  #ownEndpoint(client: object): Endpoint | undefined {
+    const endpoint = this.#endpointOfClient.get(client);
+    return endpoint?.account.endpoints.has(endpoint) ? endpoint : undefined;
   }
 
   #endpointOf(account: Account, device: string, displayName = account.user.displayName): Endpoint {
+    const unlessUnmade = <T>(act: () => T): T => {
+      if (!endpoint.isMade) {
+        throw new FakeSdkError({ code: 500, subCode: 40208 });
+      }
+      return act();
+    };
     const agent: FakeCallAgent = new FakeCallAgent({
       ...(displayName !== undefined && { displayName }),
       connectionState: 'Disconnected',
       startCall: (participants, options?: StartCallOptions) =>
-        this.#startCall(endpoint, participants, options),
-      join: (...[locator]) => this.#join(endpoint, locator),
+        unlessUnmade(() => this.#startCall(endpoint, participants, options)),
+      join: (...[locator]) => unlessUnmade(() => this.#join(endpoint, locator)),
       dispose: () => this.#dispose(endpoint),
     });
+    agent.disposeSilently = () => {
+      this.#registrar.disposeSilently(endpoint);
+    };
     const endpoint = new Endpoint(this.#clock, account, device, this.#network.made(agent));
     return endpoint;
   }
@@ -461,7 +484,7 @@ export class SimulatedCallingService {
   }
 
   #dispose(endpoint: Endpoint): Observable<void> {
-    if (endpoint.agent.callsTo('dispose').length > 1) {
+    if (!beginDisposal(endpoint.agent)) {
       throw new FakeSdkError({ code: 409, subCode: 40203 });
     }
     const failure = endpoint.failureOf('dispose');

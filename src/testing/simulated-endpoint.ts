@@ -3,6 +3,7 @@
  */
 import type { ConnectionStateChangedReason } from '@azure/communication-calling';
 import { AsyncSubject, Subscription, type Observable } from 'rxjs';
+import { disposalOf } from './agent-life.js';
 import type { Leg } from './conversation.js';
 import type { FakeCallAgent } from './fake-call-agent.js';
 import { FakeSdkError } from './fake-sdk-error.js';
@@ -28,7 +29,10 @@ export class Endpoint {
   waiting: Subscription = Subscription.EMPTY;
   /** The connection is lost for good. */
   isCut = false;
+  /** The creation of the agent is done. Until then the agent cannot call. */
+  isMade = false;
   readonly #clock: SimulatedClock;
+  readonly #since: number;
   readonly #messages: Message[] = [];
   readonly #untold: (() => void)[] = [];
   #isOnline = false;
@@ -36,6 +40,7 @@ export class Endpoint {
 
   constructor(clock: SimulatedClock, account: Account, device: string, agent: FakeCallAgent) {
     this.#clock = clock;
+    this.#since = clock.now;
     this.account = account;
     this.device = device;
     this.agent = agent;
@@ -45,8 +50,14 @@ export class Endpoint {
     return this.#isOnline;
   }
 
+  /** Disposed of, be it by the app or by the SDK, or on the way to it. */
   get isDisposed(): boolean {
-    return this.agent.callsTo('dispose').length > 0;
+    return disposalOf(this.agent) !== undefined;
+  }
+
+  /** Whether the creation was requested at this very moment: only then the SDK takes another request for a second agent. */
+  get isNew(): boolean {
+    return !this.isMade && this.#clock.now === this.#since;
   }
 
   /** Can be called. */

@@ -80,6 +80,21 @@ type Kind =
       readonly for?: number;
     }
   | {
+      /**
+       * The SDK disposes of the present agents by itself, as it does after 11 refused token fetches: their calls end,
+       * no event tells of it, and `connectionState` stays as it is; only `onDisposed` of the agent tells. An agent
+       * without a connection tells of `invalidToken` before.
+       */
+      readonly fault: 'silentDisposal';
+    }
+  | {
+      /**
+       * The microphone fails in the calls that are connected: `microphoneNotFunctioning` of the diagnostics, and the SDK
+       * mutes by itself. It stays muted until the user unmutes.
+       */
+      readonly fault: 'microphoneFails';
+    }
+  | {
       /** What rings is answered on a device that nobody simulates: the incoming calls end with 487/10003. */
       readonly fault: 'answerElsewhere';
     }
@@ -122,6 +137,8 @@ const kinds: readonly SimulatedFault['fault'][] = [
   'networkLoss',
   'connectionLoss',
   'invalidToken',
+  'silentDisposal',
+  'microphoneFails',
   'answerElsewhere',
   'callDrop',
   'requestFails',

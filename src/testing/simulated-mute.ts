@@ -3,22 +3,52 @@
  */
 import type { Observable } from 'rxjs';
 import type { Leg } from './conversation.js';
+import type { FakeMediaDiagnostics } from './fake-diagnostics.js';
+import { FakeFeatures } from './fake-features.js';
 import type { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { rawId } from './identifiers.js';
 
-/** Mutes or unmutes a user's own microphone. */
+/**
+ * Mutes or unmutes a user's own microphone. A microphone is muted at once, without the service, also before the call is
+ * connected; only then the others are told (observed with SDK 1.46.1 and 2.0.0).
+ */
 export function muteOwn(leg: Leg, isMuted: boolean): Observable<void> {
   if (leg.call?.state === 'Disconnected') {
     throw new FakeSdkError(isMuted ? { code: 500, subCode: 41015 } : { code: 400, subCode: 41016 });
   }
-  return leg.request(isMuted ? 'mute' : 'unmute', () => {
+  const become = (): void => {
     leg.isMuted = isMuted;
     if (!leg.endReason) {
       leg.call?.set({ isMuted });
+    }
+  };
+  const tellOthers = (): void => {
+    if (!leg.endReason) {
       leg.conversation.render();
     }
+  };
+  return isMuted
+    ? leg.request('mute', tellOthers, become)
+    : leg.request('unmute', () => {
+        become();
+        tellOthers();
+      });
+}
+
+/** The microphone of a call that is up fails: the SDK says so in the diagnostics, and mutes (read in SDK 1.46.1 and 2.0.0). */
+export function muteFailed(leg: Leg): void {
+  const { call } = leg;
+  if (call?.state !== 'Connected') {
+    return;
+  }
+  const { media } = call.feature(FakeFeatures.UserFacingDiagnostics);
+  (media as FakeMediaDiagnostics).set({
+    latest: { ...media.getLatest(), microphoneNotFunctioning: { value: true, valueType: 'DiagnosticFlag' } },
   });
+  if (!leg.isMuted) {
+    void muteOwn(leg, true);
+  }
 }
 
 /** Mutes another, who may unmute again. */

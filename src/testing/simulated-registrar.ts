@@ -2,6 +2,7 @@
  * Which agents are connected to the simulated service, and what becomes of their calls when they no longer are.
  */
 import type { CallEndReason } from '@azure/communication-calling';
+import { beginDisposal, endDisposal } from './agent-life.js';
 import type { Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
 import type { Endpoint } from './simulated-endpoint.js';
@@ -19,8 +20,13 @@ export class Registrar {
   connect(endpoint: Endpoint): void {
     this.#network.clock.schedule(() => {
       const { account, device, isOnline, isCut, isDisposed } = endpoint;
-      if (!isOnline && !isCut && !isDisposed && account.hasNetwork(device)) {
+      if (isOnline || isCut || isDisposed) {
+        return;
+      }
+      if (account.hasNetwork(device)) {
         endpoint.connect();
+      } else {
+        endpoint.disconnect('connectionIssue');
       }
     });
   }
@@ -43,12 +49,24 @@ export class Registrar {
     close(endpoint, endings.tokenInvalid);
     this.#leave(endpoint, endings.hungUp, endings.notRegistered);
     endpoint.giveUp();
-    if (!endpoint.isDisposed) {
-      void endpoint.agent.dispose();
+    if (beginDisposal(endpoint.agent)) {
+      this.#network.clock.schedule(() => {
+        this.dispose(endpoint);
+      });
     }
   }
 
-  /** The app has disposed of the agent, which it can do without a connection, too. */
+  /** The SDK disposes of the agent by itself. One without a connection tells that its token was refused. */
+  disposeSilently(endpoint: Endpoint): void {
+    if (!endpoint.isOnline) {
+      endpoint.disconnect('invalidToken');
+    }
+    if (beginDisposal(endpoint.agent)) {
+      this.dispose(endpoint);
+    }
+  }
+
+  /** The disposal of the agent is done, which it can be without a connection, too. */
   dispose(endpoint: Endpoint): void {
     for (const leg of this.#legsOf(endpoint)) {
       leg.hangsUp = true;
@@ -62,7 +80,8 @@ export class Registrar {
       endpoint.waiting.unsubscribe();
     }
     endpoint.close();
-    endpoint.account.endpoints.delete(endpoint.device);
+    endpoint.account.endpoints.delete(endpoint);
+    endDisposal(endpoint.agent);
   }
 
   #abandon(endpoint: Endpoint): void {

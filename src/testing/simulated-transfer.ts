@@ -11,7 +11,7 @@ import type {
 import type { Conversation, Leg, Network } from './conversation.js';
 import { endings } from './endings.js';
 import { FakeFeatures } from './fake-features.js';
-import { checkTarget, FakeTransfer, isTransferable } from './fake-transfers.js';
+import { checkSize, checkTarget, isTransferable, type FakeTransfer } from './fake-transfers.js';
 import { ring } from './ringing.js';
 
 type Target = TransferToParticipantLocator | TransferToCallLocator | TransferToVoicemailLocator;
@@ -29,29 +29,34 @@ export function transferLeg(
     'targetCallId' in target
       ? [...network.legs].find(({ call }) => call?.id === target.targetCallId)
       : undefined;
+  checkSize(transferor.call);
+  const { transfers } = transferor;
   // The SDK looks the target call up among the agent's own before it requests anything.
   const isUnknown = 'targetCallId' in target && replaced?.endpoint !== transferor.endpoint;
-  if (!transferee || transferor.isTransferred || isUnknown || !isTransferable(transferor.call)) {
-    return network.made(new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }));
+  if (!transferee || isUnknown || !isTransferable(transferor.call)) {
+    return network.made(transfers.refuse());
   }
-  const transfer = network.made(new FakeTransfer());
+  const transfer = network.made(transfers.request());
+  const kind = kindOf(target);
+  if (transferor.isTransferred || transferor.failing === kind) {
+    // Merged with the one under way, or taken for the one that has just failed: nothing is sent.
+    return transfer;
+  }
   transferor.isTransferred = true;
 
+  // The service has one outcome for a request. The SDK takes it for that of the newest one.
   let isSettled = false;
   const settle = (outcome: Parameters<FakeTransfer['set']>[0]): void => {
     if (!isSettled) {
       isSettled = true;
       transferor.tell(() => {
-        transfer.set(outcome);
+        conclude(network, transferor, kind, outcome);
       });
     }
   };
 
   const fail = (error: CallEndReason): void => {
-    if (!isSettled) {
-      transferor.isTransferred = false;
-      settle({ state: 'Failed', error });
-    }
+    settle({ state: 'Failed', error });
   };
 
   /**
@@ -72,7 +77,7 @@ export function transferLeg(
         const { endpoint } = leg;
         if (endpoint && !endpoint.isDisposed && transferee.call) {
           const targetCall = network.open(leg, endpoint, { transferorInfo: transferor.info });
-          transferee.call.feature(FakeFeatures.Transfer).emit('transferAccepted', { targetCall });
+          transferee.transferFeature?.emit('transferAccepted', { targetCall });
         }
       }),
     );
@@ -146,17 +151,17 @@ export function transferLeg(
       fail(endings.cancelled);
     } else if (!transferee.endpoint?.isReachable) {
       fail(endings.unreachable);
-    } else {
+    } else if (isWatched(transferee)) {
       proceed();
     }
   };
 
   const failure = transferor.endpoint?.failureOf('transfer');
   transferor.endpoint?.send(() => {
-    transfer.set({ state: 'Transferring' });
+    transfers.move({ state: 'Transferring' });
     if (transferor.endReason) {
       // The connection is lost for good, or the transferor was thrown out: the service never hears of it.
-      transfer.set({ state: 'Failed', error: endings.cancelled });
+      conclude(network, transferor, kind, { state: 'Failed', error: endings.cancelled });
     } else if (failure) {
       if (failure !== 'hangs') {
         fail(failure);
@@ -175,5 +180,62 @@ export function transferLeg(
       );
     }
   });
+  startTimer(network, transferor, kind);
   return transfer;
 }
+
+/** How long the SDK waits for the outcome of a request, in milliseconds. */
+const OUTCOME_TIME = 90_000;
+
+/**
+ * The SDK's own timer of a request. It is not cleared when the transfer ends, so that it can fail a later one (observed
+ * with SDK 1.46.1 and 2.0.0 in Chromium). With the end of the call it has no effect any more.
+ */
+function startTimer(network: Network, transferor: Leg, kind: TransferKind): void {
+  const timer = network.clock.schedule(() => {
+    conclude(network, transferor, kind, { state: 'Failed', error: { code: 408, subCode: 0 } });
+  }, OUTCOME_TIME);
+  transferor.whenEnded.push(() => {
+    timer.unsubscribe();
+  });
+}
+
+/** Ends the transfer that is under way; none if the SDK has ended it already. */
+function conclude(
+  network: Network,
+  transferor: Leg,
+  kind: TransferKind,
+  outcome: Parameters<FakeTransfer['set']>[0],
+): void {
+  if (!transferor.isTransferred) {
+    return;
+  }
+  transferor.isTransferred = false;
+  if (outcome.state === 'Failed') {
+    // Until this turn is over the SDK takes a request of the same kind for the one that fails.
+    transferor.failing = kind;
+    network.clock.schedule(() => {
+      transferor.failing = undefined;
+    }, 0);
+  }
+  transferor.transfers.move(outcome);
+}
+
+/** The SDK makes a difference between these when one request follows another. */
+export type TransferKind = keyof (TransferToParticipantLocator &
+  TransferToCallLocator &
+  TransferToVoicemailLocator);
+
+const kindOf = (target: Target): TransferKind =>
+  'targetParticipant' in target
+    ? 'targetParticipant'
+    : 'targetCallId' in target
+      ? 'targetCallId'
+      : 'targetParticipantVoicemail';
+
+/** The SDK of the transferee accepts only if the app has looked up the transfer feature of that call. */
+const isWatched = ({ call }: Leg): boolean =>
+  (call?.callsTo('feature') ?? []).filter(
+    ([factory]) => factory.callApiCtor === FakeFeatures.Transfer.callApiCtor,
+    // The first look-up is that of the service itself.
+  ).length > 1;

@@ -21,6 +21,10 @@ import {
   createAgent,
   fakeToken,
   Features,
+  pretendConnection,
+  pretendState,
+  pretendTransfer,
+  SDK_VERSION,
   somebody,
   watchAgent,
 } from './sdk.js';
@@ -169,6 +173,7 @@ export function sdkWorld(): World {
   };
 
   return {
+    sdk: SDK_VERSION,
     newClient: () => new CallClient(),
     newCredential,
     sameUser: (known) => {

@@ -12,11 +12,15 @@ import { watchListeners } from './ledger.js';
 
 export { AzureCommunicationTokenCredential, CallClient, Features };
 
-/** What the SDK has left unhandled. */
-export const unhandled: unknown[] = [];
+/** Which SDK this page has: see the site. */
+export const SDK_VERSION = new URLSearchParams(location.search).get('sdk') ?? '';
 
-// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so of each failed
-// transfer, and after a hangUp() inside an event of the call. Everything else that goes uncaught fails the suite.
+/** Why a call ends that is started without a network. */
+export const NO_NETWORK =
+  SDK_VERSION === '1.40.1' ? { code: 496, subCode: 4520 } : { code: 490, subCode: 4525 };
+
+// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so after a hangUp()
+// inside an event of the call. Everything else that goes uncaught fails the suite.
 addEventListener('unhandledrejection', (event) => {
   if (!(event.reason instanceof Error)) {
     unhandled.push(event.reason);
@@ -88,7 +92,7 @@ export async function createAgent(
   return agent as CallAgent;
 }
 
-/** Starts a call. Unless the service answers it, it is `Connecting` for a second or two and then ends with 490/4525. */
+/** Starts a call that rings nowhere: it is `Connecting` for a second or two and then ends with `NO_NETWORK`. */
 export const startCall = (agent: CallAgent): Call => agent.startCall([somebody()]);
 
 /** Starts a call that is answered. */

@@ -21,6 +21,8 @@ import type { CommunicationTokenCredential, CommunicationUserIdentifier } from '
 export type WorldName = 'sdk' | 'fakes' | 'service';
 
 export interface World {
+  /** The version of the real SDK, if it is that. */
+  readonly sdk?: string;
   newClient(): CallClient;
   /** The credential of a user who has none yet. */
   newCredential(): CommunicationTokenCredential;

@@ -10,6 +10,7 @@ import {
   FakeTeamsIncomingCall,
 } from '../../src/testing/index.js';
 import type { CallClient, IncomingCall } from '@azure/communication-calling';
+import { Subject, throwError, timer } from 'rxjs';
 
 const credential = () => ({
   getToken: () => Promise.resolve({ token: '', expiresOnTimestamp: 0 }),
@@ -49,23 +50,161 @@ describe('a call agent', () => {
     agent.on('connectionStateChanged', (change) => seen.push([agent.connectionState, change]));
 
     agent.disconnect('invalidToken');
-    agent.disconnect('connectionIssue');
     agent.set({ connectionState: 'Connected' });
     agent.disconnect();
 
     expect(seen).toEqual([
       ['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason: 'invalidToken' }],
       ['Connected', { oldValue: 'Disconnected', newValue: 'Connected' }],
-      ['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected' }],
+      ['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' }],
     ]);
+  });
+
+  const reasonsOf = (agent: FakeCallAgent): unknown[] => {
+    const seen: unknown[] = [];
+    agent.on('connectionStateChanged', ({ oldValue, newValue, reason }) => {
+      seen.push([oldValue, newValue, reason]);
+    });
+    return seen;
+  };
+
+  it('tells of another reason while it has no connection, and of the same one once', () => {
+    const agent = new FakeCallAgent();
+    const seen = reasonsOf(agent);
+
+    for (const reason of ['connectionIssue', 'connectionIssue', 'invalidToken', 'invalidToken'] as const) {
+      agent.disconnect(reason);
+    }
+
+    expect(seen).toEqual([
+      ['Connected', 'Disconnected', 'connectionIssue'],
+      ['Disconnected', 'Disconnected', 'invalidToken'],
+    ]);
+  });
+
+  it('that is born Disconnected tells of its first reason', () => {
+    const agent = new FakeCallAgent({ connectionState: 'Disconnected' });
+    const seen = reasonsOf(agent);
+
+    agent.disconnect('connectionIssue');
+    agent.disconnect('connectionIssue');
+
+    expect(seen).toEqual([['Disconnected', 'Disconnected', 'connectionIssue']]);
+  });
+
+  it('forgets the reason when it is connected again', () => {
+    const agent = new FakeCallAgent();
+    agent.disconnect('invalidToken');
+    const seen = reasonsOf(agent);
+
+    agent.write({ connectionState: 'Connected' });
+    agent.write({ connectionState: 'Disconnected' });
+    agent.disconnect('invalidToken');
+
+    expect(seen).toEqual([['Disconnected', 'Disconnected', 'invalidToken']]);
   });
 
   it('can be disposed of once; the second time it rejects with 409/40203', async () => {
     const agent = new FakeCallAgent();
 
     await expect(agent.dispose()).resolves.toBeUndefined();
-    await expect(agent.dispose()).rejects.toMatchObject({ code: 409, subCode: 40203 });
+    await expect(agent.dispose()).rejects.toEqual(new FakeSdkError({ code: 409, subCode: 40203 }));
     expect(agent.startCall([])).toBeInstanceOf(FakeCall);
+  });
+
+  it('rejects a dispose that is called while the calls end for the first one', async () => {
+    const call = new FakeCall({ state: 'Connected' });
+    const agent = new FakeCallAgent({ calls: [call] });
+    let again: Promise<void> | undefined;
+    call.on('stateChanged', () => {
+      again ??= agent.dispose();
+    });
+
+    await agent.dispose();
+
+    await expect(again).rejects.toEqual(new FakeSdkError({ code: 409, subCode: 40203 }));
+    expect(call.state).toBe('Disconnected');
+  });
+
+  it('has no news of its connection once it is disposed of', async () => {
+    const agent = new FakeCallAgent();
+    const seen = reasonsOf(agent);
+
+    await agent.dispose();
+    agent.disconnect('connectionIssue');
+
+    expect([seen, agent.connectionState]).toEqual([[], 'Connected']);
+  });
+});
+
+describe.each([
+  ['a call agent', 40203, () => new FakeCallAgent({ calls: [new FakeCall({ state: 'Connected' })] })],
+  ['an agent of a Teams user', 40204, () => new FakeTeamsCallAgent({ calls: [new FakeTeamsCall()] })],
+] as const)('the silent disposal of %s', (_, subCode, make) => {
+  const history = (agent: FakeCallAgent | FakeTeamsCallAgent): unknown[] => {
+    const seen: unknown[] = [];
+    const [call] = agent.calls as readonly (FakeCall | FakeTeamsCall)[];
+    (agent as FakeCallAgent).on('connectionStateChanged', () => seen.push('connectionStateChanged'));
+    (agent as FakeCallAgent).on('callsUpdated', ({ removed }) => seen.push(['removed', removed.length]));
+    (call as FakeCall).on('stateChanged', () => seen.push(call?.state));
+    agent.onDisposed(() => seen.push('onDisposed'));
+    agent.onDisposed(() => seen.push('onDisposed, too'));
+    return seen;
+  };
+  const ended = ['Disconnecting', ['removed', 1], 'Disconnected', 'onDisposed', 'onDisposed, too'];
+
+  it('ends the calls, and is told to nobody but those who asked for it', () => {
+    const agent = make();
+    const seen = history(agent);
+
+    agent.disposeSilently();
+
+    expect(seen).toEqual(ended);
+    expect([agent.connectionState, agent.calls, agent.callsTo('dispose')]).toEqual(['Connected', [], []]);
+  });
+
+  it('happens once, and leaves nothing for the app to dispose of', async () => {
+    const agent = make();
+    const seen = history(agent);
+
+    agent.disposeSilently();
+    agent.disposeSilently();
+
+    await expect(agent.dispose()).rejects.toEqual(new FakeSdkError({ code: 409, subCode }));
+    expect(seen).toEqual(ended);
+  });
+
+  it('is told in the same way when the app disposes of the agent, before that resolves', async () => {
+    const agent = make();
+    const seen = history(agent);
+
+    await agent.dispose().then(() => seen.push('resolved'));
+
+    expect(seen).toEqual([...ended, 'resolved']);
+  });
+
+  it('is not told to those who ask for it later', () => {
+    const agent = make();
+    agent.disposeSilently();
+    const callback = jest.fn();
+
+    agent.onDisposed(callback);
+
+    expect(callback).not.toHaveBeenCalled();
+  });
+
+  it('is told when a dispose that the test has answered settles, and not if it fails', async () => {
+    const [settles, fails] = [make(), make()];
+    const seen: string[] = [];
+    settles.answer('dispose', () => timer(0)).onDisposed(() => seen.push('settled'));
+    fails.answer('dispose', () => throwError(() => new Error('no'))).onDisposed(() => seen.push('failed'));
+
+    const disposal = settles.dispose();
+    expect(seen).toEqual([]);
+    await disposal;
+    await expect(fails.dispose()).rejects.toThrow('no');
+
+    expect(seen).toEqual(['settled']);
   });
 });
 
@@ -92,6 +231,37 @@ describe('a call client', () => {
     expect(await second.createCallAgent(alice)).not.toBe(agent);
   });
 
+  it('has one agent, whose disposal must be over before there is one of another user', async () => {
+    const [client, other] = [new FakeCallClient(), new FakeCallClient()];
+    const [alice, bob] = [credential(), credential()];
+    const settled = new Subject<void>();
+    const inUse = new FakeSdkError({ code: 400, subCode: 40008 });
+
+    const agent = (await client.createCallAgent(alice)) as FakeCallAgent;
+    await expect(client.createCallAgent(bob)).rejects.toEqual(inUse);
+    const disposal = agent.answer('dispose', () => settled).dispose();
+    const isOver = disposal.then(() => undefined);
+
+    await expect(client.createCallAgent(bob)).rejects.toEqual(inUse);
+    expect(await client.createCallAgent(alice)).toBe(agent);
+    expect(await other.createCallAgent(alice)).not.toBe(agent);
+    expect(await client.createCallAgent(alice)).toBe(agent);
+
+    settled.complete();
+    await isOver;
+    expect(await client.createCallAgent(bob)).toBeInstanceOf(FakeCallAgent);
+  });
+
+  it('gives another agent for one that was disposed of silently', async () => {
+    const client = new FakeCallClient();
+    const alice = credential();
+
+    const agent = (await client.createCallAgent(alice)) as FakeCallAgent;
+    agent.disposeSilently();
+
+    expect(await client.createCallAgent(alice)).not.toBe(agent);
+  });
+
   it('rejects with 404/40012 after its dispose', async () => {
     const client = new FakeCallClient();
     await client.dispose();
@@ -106,7 +276,10 @@ describe('a call client', () => {
     const agent = await client.createTeamsCallAgent(alice);
     expect(agent).toBeInstanceOf(FakeTeamsCallAgent);
     expect(await client.createTeamsCallAgent(alice)).toBe(agent);
-    expect(await client.createCallAgent(alice)).toBeInstanceOf(FakeCallAgent);
+    await expect(client.createCallAgent(alice)).rejects.toEqual(
+      new FakeSdkError({ code: 400, subCode: 40008 }),
+    );
+    expect(await new FakeCallClient().createCallAgent(alice)).toBeInstanceOf(FakeCallAgent);
 
     await agent.dispose();
     expect(await client.createTeamsCallAgent(alice)).not.toBe(agent);
@@ -154,8 +327,13 @@ describe('an incoming call', () => {
 
     await incomingCall.reject();
 
-    expect(ended.mock.calls).toEqual([[{ callEndReason: { code: 603, subCode: 0 } }]]);
-    expect(incomingCall.callEndReason).toEqual({ code: 603, subCode: 0 });
+    expect(ended.mock.calls).toEqual([[{ callEndReason: incomingCall.callEndReason }]]);
+    expect(incomingCall.callEndReason).toEqual({
+      code: 603,
+      subCode: 0,
+      message: expect.stringContaining('603/0') as string,
+      resultCategories: ['Success'],
+    });
   });
 
   it('can be answered once', async () => {
@@ -201,7 +379,7 @@ describe('of a Teams user', () => {
 
     const change = { oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' };
     expect(changed.mock.calls).toEqual([[change]]);
-    await expect(agent.dispose()).rejects.toMatchObject({ code: 409, subCode: 40203 });
+    await expect(agent.dispose()).rejects.toEqual(new FakeSdkError({ code: 409, subCode: 40204 }));
   });
 
   it('a call ends in the same order as any', () => {
@@ -214,8 +392,8 @@ describe('of a Teams user', () => {
     call.set({ state: 'Disconnected' });
 
     expect(seen).toEqual([
-      ['callsUpdated', 'Disconnected', { code: 0, subCode: 0 }],
-      ['stateChanged', 'Disconnected', { code: 0, subCode: 0 }],
+      ['callsUpdated', 'Disconnected', call.callEndReason],
+      ['stateChanged', 'Disconnected', call.callEndReason],
     ]);
   });
 

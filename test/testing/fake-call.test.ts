@@ -5,12 +5,24 @@ import {
   FakeCallInfo,
   FakeFeatures,
   FakeLobby,
+  FakeLocalVideoStream,
   FakeRemoteParticipant,
+  FakeSdkError,
 } from '../../src/testing/index.js';
 import type { CommunicationIdentifier } from '@azure/communication-common';
-import type { CallFeature, CallFeatureFactory } from '@azure/communication-calling';
+import type { CallFeature, CallFeatureFactory, LocalVideoStream } from '@azure/communication-calling';
+import { concat, defer, from, map, switchMap } from 'rxjs';
+import { marbles } from 'rxjs-marbles/jest';
 
 const bob = { communicationUserId: '8:acs:bob' };
+
+/** As the SDK has it at run time, where its types have the codes only. */
+const hungUp = {
+  code: 0,
+  subCode: 0,
+  message: expect.stringContaining('0/0') as string,
+  resultCategories: ['Success'],
+};
 
 describe('a call that ends', () => {
   const ways: [string, (call: FakeCall) => void][] = [
@@ -91,7 +103,7 @@ describe('hangUp', () => {
     await call.hangUp();
 
     expect(states).toEqual(['Disconnecting', 'Disconnected']);
-    expect(call.callEndReason).toEqual({ code: 0, subCode: 0 });
+    expect(call.callEndReason).toEqual(hungUp);
   });
 
   it('rejects with the codes of the end after that', async () => {
@@ -165,7 +177,178 @@ describe('the media of a call', () => {
   });
 });
 
+describe('the video of a call', () => {
+  const stream = (): LocalVideoStream => new FakeLocalVideoStream();
+  const eventsOf = (call: FakeCall): unknown[] => {
+    const seen: unknown[] = [];
+    call.on('localVideoStreamsUpdated', ({ added, removed }) => seen.push([added.length, removed.length]));
+    call.on('isLocalVideoStartedChanged', () => seen.push(call.isLocalVideoStarted));
+    return seen;
+  };
+  const rejection = (subCode: number) => new FakeSdkError({ code: 400, subCode });
+
+  it('is one, also when it is started twice', async () => {
+    const call = new FakeCall({ state: 'Connected' });
+    const seen = eventsOf(call);
+    const camera = stream();
+
+    await Promise.all([call.startVideo(camera), call.startVideo(camera), call.startVideo(stream())]);
+
+    expect(seen).toEqual([[1, 0], true]);
+    expect(call.localVideoStreams).toEqual([camera]);
+  });
+
+  it('cannot be stopped before it has been started', async () => {
+    const call = new FakeCall({ state: 'Connected' });
+    const camera = stream();
+    const started = call.startVideo(camera);
+
+    await expect(call.stopVideo(camera)).rejects.toEqual(rejection(41030));
+    await started;
+    await call.stopVideo(camera);
+    await expect(call.stopVideo(camera)).rejects.toEqual(rejection(41030));
+
+    expect(call).toMatchObject({ localVideoStreams: [], isLocalVideoStarted: false });
+  });
+
+  it('can be stopped at once on hold', async () => {
+    const call = new FakeCall({ state: 'LocalHold' });
+    const camera = stream();
+    void call.startVideo(camera);
+
+    await call.stopVideo(camera);
+
+    expect(call.localVideoStreams).toEqual([]);
+  });
+
+  it('is no other than the one that is on', async () => {
+    const camera = stream();
+    const call = new FakeCall({ state: 'Connected', localVideoStreams: [camera], isLocalVideoStarted: true });
+
+    await expect(call.startVideo(stream())).rejects.toEqual(rejection(41027));
+    await expect(call.stopVideo(stream())).rejects.toEqual(rejection(41032));
+
+    expect(call.localVideoStreams).toEqual([camera]);
+  });
+
+  it(
+    'stays in virtual time',
+    marbles((m) => {
+      const call = new FakeCall({ state: 'Connected' });
+      const camera = stream();
+      const stopped = m.cold('--(s|)').pipe(switchMap(() => call.stopVideo(camera)));
+
+      m.expect(from(call.startVideo(camera))).toBeObservable('(u|)', { u: undefined });
+      m.expect(stopped).toBeObservable('                       --(u|)', { u: undefined });
+    }),
+  );
+});
+
+describe('a hold', () => {
+  it('ends screen sharing first, which resume does not bring back', async () => {
+    const call = new FakeCall({ state: 'Connected', isScreenSharingOn: true });
+    const seen: unknown[] = [];
+    const see = (): unknown => seen.push([call.state, call.isScreenSharingOn]);
+    call.on('stateChanged', see);
+    call.on('isScreenSharingOnChanged', see);
+
+    await call.hold();
+    await call.resume();
+
+    expect(seen).toEqual([
+      ['Connected', false],
+      ['LocalHold', false],
+      ['Connected', false],
+    ]);
+  });
+
+  it(
+    'has reached its state before it settles, as resume has',
+    marbles((m) => {
+      const call = new FakeCall({ state: 'Connected' });
+      const held = from(call.hold()).pipe(map(() => call.state));
+      const resumed = defer(() => call.resume()).pipe(map(() => call.state));
+
+      m.expect(concat(held, resumed)).toBeObservable('(hr|)', { h: 'LocalHold', r: 'Connected' });
+    }),
+  );
+});
+
+describe('what is new of a call', () => {
+  it('is told in the order of the SDK, in which what comes later is still old', () => {
+    const call = new FakeCall({ state: 'Connected', isScreenSharingOn: true });
+    const seen: unknown[] = [];
+    const names = ['id', 'state', 'isScreenSharingOn', 'isMuted', 'role'] as const;
+    for (const name of names) {
+      call.on(`${name}Changed` as 'stateChanged', () => {
+        const { id, state, isScreenSharingOn, isMuted, role } = call;
+        seen.push([name, id, state, isScreenSharingOn, isMuted, role]);
+      });
+    }
+
+    call.set({ role: 'Presenter', isMuted: true, isScreenSharingOn: false, state: 'LocalHold', id: 'x' });
+
+    expect(seen).toEqual([
+      ['id', 'x', 'Connected', true, false, 'Unknown'],
+      ['state', 'x', 'LocalHold', true, false, 'Unknown'],
+      ['isScreenSharingOn', 'x', 'LocalHold', false, false, 'Unknown'],
+      ['isMuted', 'x', 'LocalHold', false, true, 'Unknown'],
+      ['role', 'x', 'LocalHold', false, true, 'Presenter'],
+    ]);
+  });
+
+  it('includes at once what has no event', () => {
+    const call = new FakeCall({ state: 'Connecting' });
+    const seen: unknown[] = [];
+    call.on('stateChanged', () => seen.push(call.direction));
+
+    call.set({ state: 'Connected', direction: 'Incoming' });
+
+    expect(seen).toEqual(['Incoming']);
+  });
+
+  it('is not told of the end to listeners that come while the call leaves its agent', () => {
+    const call = new FakeCall({ state: 'Connected' });
+    const agent = new FakeCallAgent({ calls: [call] });
+    const [early, late] = [jest.fn(), jest.fn()];
+    call.on('stateChanged', early);
+    agent.on('callsUpdated', () => {
+      call.on('stateChanged', late);
+    });
+
+    call.set({ state: 'Disconnected' });
+
+    expect([early.mock.calls.length, late.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it.each(['transportStateChanged', 'localCandidateTypeChanged', 'totalParticipantCountChanged'])(
+    'comes with events that only the types leave out: %s',
+    (event) => {
+      const call = new FakeCall();
+      const listener = jest.fn();
+
+      call.on(event as 'stateChanged', listener);
+      call.emit(event as 'stateChanged');
+      call.off(event as 'stateChanged', listener);
+      call.emit(event as 'stateChanged');
+
+      expect(listener).toHaveBeenCalledTimes(1);
+    },
+  );
+});
+
 describe('the participants of a call', () => {
+  it('are others when they come back', async () => {
+    const call = new FakeCall({ state: 'Connected' });
+
+    const before = call.addParticipant(bob);
+    await call.removeParticipant(bob);
+    const after = call.addParticipant(bob);
+
+    expect(after).not.toBe(before);
+    expect(call.remoteParticipants).toEqual([after]);
+  });
+
   it('are added as objects of the SDK, and removed by identifier', async () => {
     const call = new FakeCall({ state: 'Connected' });
     const participants = [

@@ -91,15 +91,24 @@ describe.each(['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-4
       fake.emit(event);
       fake.off(event, listener);
       fake.emit(event);
-      expect(listener).toHaveBeenCalledTimes(1);
+      // One call before `off`, and two behind it if that has attached the listener once more.
+      expect([event, listener.mock.calls.length]).toEqual([event, unleavable.includes(event) ? 3 : 1]);
     }
-    expect(fake.listenerCount()).toBe(0);
+    expect(fake.listenerCount()).toBe(2 * events.filter((event) => unleavable.includes(event)).length);
   });
 
   it('has no feature without a fake', () => {
     expect(Object.keys(testing.FakeFeatures).sort()).toEqual([...features, 'ActiveCallTransfer'].sort());
   });
 });
+
+/** Of 43 events only these cannot be left, as was observed with SDK 1.46.1 and 2.0.0 in Chromium. */
+const unleavable = [
+  'transferAccepted',
+  'togetherModeStreamsUpdated',
+  'togetherModeSceneUpdated',
+  'togetherModeSeatingUpdated',
+];
 
 /** Those whose originals let unknown event names pass, as was observed of transfers and read in the SDK of others. */
 const lenient = [

@@ -137,18 +137,18 @@ describe('set', () => {
   });
 
   it('writes all properties before the first event, and fires in the order given', () => {
-    const call = new FakeCall();
+    const bob = new FakeRemoteParticipant();
     const seen: unknown[] = [];
-    call.on('stateChanged', () => seen.push(['state', call.state, call.isMuted, call.id]));
-    call.on('isMutedChanged', () => seen.push(['isMuted', call.state, call.isMuted, call.id]));
-    call.on('idChanged', () => seen.push(['id', call.state, call.isMuted, call.id]));
+    bob.on('stateChanged', () => seen.push(['state', bob.state, bob.isMuted, bob.role]));
+    bob.on('isMutedChanged', () => seen.push(['isMuted', bob.state, bob.isMuted, bob.role]));
+    bob.on('roleChanged', () => seen.push(['role', bob.state, bob.isMuted, bob.role]));
 
-    call.set({ isMuted: true, id: 'x', state: 'Connected' });
+    bob.set({ isMuted: true, role: 'Presenter', state: 'Connected' });
 
     expect(seen).toEqual([
-      ['isMuted', 'Connected', true, 'x'],
-      ['id', 'Connected', true, 'x'],
-      ['state', 'Connected', true, 'x'],
+      ['isMuted', 'Connected', true, 'Presenter'],
+      ['role', 'Connected', true, 'Presenter'],
+      ['state', 'Connected', true, 'Presenter'],
     ]);
   });
 

@@ -144,7 +144,7 @@ describe('pipelines on the simulated service', () => {
         .subscribe();
 
       const states = callAgent$(() => client.createCallAgent(credential)).pipe(
-        retryOnDisconnect({ delay: 10, random: () => 1 }),
+        retryOnDisconnect({ delay: 10, reconnectTimeout: 0, random: () => 1 }),
         tap((agent) => agents.push(agent)),
         switchMap((agent) => connectionState$(agent)),
         map((state) => letters[state]),
@@ -174,7 +174,12 @@ describe('pipelines on the simulated service', () => {
         );
         callAgent$(() => client.createCallAgent(user.credential))
           .pipe(
-            retryOnDisconnect({ delay: 100, connectTimeout: 2_000, random: seededRandom(seed) }),
+            retryOnDisconnect({
+              delay: 100,
+              connectTimeout: 2_000,
+              reconnectTimeout: 1_000,
+              random: seededRandom(seed),
+            }),
             switchMap((agent) => connectionState$(agent)),
             takeUntil(timer(20_000)),
           )

@@ -272,9 +272,8 @@ export function play(
   }
   scheduler.flush();
   for (const agent of agents) {
-    if (!agent.callsTo('dispose').length) {
-      from(agent.dispose()).subscribe();
-    }
+    // Rejects for one that is disposed of already, by a fault of the SDK.
+    outcome(agent.dispose()).subscribe();
   }
   scheduler.flush();
   letGo.forEach((release) => {

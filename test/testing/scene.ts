@@ -123,7 +123,11 @@ export class Scene {
       .pipe(
         tap((created) => {
           agent = created as FakeCallAgent;
-          agent.on('callsUpdated', ({ added }) => calls.push(...(added as FakeCall[])));
+          agent.on('callsUpdated', ({ added }) => {
+            calls.push(...(added as FakeCall[]));
+            // The SDK accepts a transfer only for an app that has looked up the feature of that call.
+            added.forEach((call) => call.feature(FakeFeatures.Transfer));
+          });
           agent.on('incomingCall', ({ incomingCall }) => incoming.push(incomingCall));
         }),
       )

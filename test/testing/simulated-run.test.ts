@@ -166,12 +166,10 @@ describe('any run on the simulated service', () => {
   it('brings each transfer to an end once, if at all', () => {
     everyRun(({ transfers }) => {
       for (const { transfer, states } of transfers) {
-        expect([
-          [],
-          ['Transferring'],
-          ['Transferring', 'Transferred'],
-          ['Transferring', 'Failed'],
-        ]).toContainEqual(states);
+        // Further transfers of a call follow the newest, so that it can begin anew; never does it end twice in a row.
+        expect(states.join(' ')).toMatch(
+          /^((Transferring (Transferred|Failed) )*Transferring( Transferred| Failed)?|Transferred|Failed)?$/,
+        );
         expect(transfer.state === 'Failed').toBe(transfer.error !== undefined);
       }
     });

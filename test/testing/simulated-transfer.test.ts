@@ -1,6 +1,11 @@
 import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
 import { marbles } from 'rxjs-marbles/jest';
-import { endings, FakeFeatures, type SimulatedCallingServiceConfig } from '../../src/testing/index.js';
+import {
+  endings,
+  FakeFeatures,
+  type FakeCall,
+  type SimulatedCallingServiceConfig,
+} from '../../src/testing/index.js';
 import { Scene, type Actor } from './scene.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
@@ -130,7 +135,7 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 
   it(
-    'can be tried again after it has failed, but not while it is under way or has succeeded',
+    'can be tried again after it has failed, is merged with one that is under way, and is born Transferred after that',
     marbles((m) => {
       const { scene, alice, bob, carol, toCarol } = stage();
       const transfer = (): void => {
@@ -139,13 +144,18 @@ describe('a transfer to a participant on the simulated service', () => {
       scene.at(10, transfer);
       scene.at(13, () => carol.incoming[0]?.reject());
       scene.at(16, transfer);
-      scene.at(17, transfer);
+      scene.at(18, transfer);
       scene.at(21, () => carol.incoming[1]?.accept());
-      scene.at(24, transfer);
+      scene.at(26, transfer);
 
-      m.expect(scene.transferStates).toBeObservable('----------nt--F-n(Ft)-T-F');
+      m.expect(scene.transferStates).toBeObservable('----------nt--F-Ftt---(TT)T');
       m.flush();
-      expect(bob.calls.map(({ state }) => state)).toEqual(['RemoteHold', 'Disconnected', 'Connected']);
+      expect(bob.calls.map(({ state }) => state)).toEqual([
+        'RemoteHold',
+        'Disconnected',
+        'Connected',
+        'Disconnected',
+      ]);
     }),
   );
 
@@ -233,7 +243,7 @@ describe('a transfer to a participant on the simulated service', () => {
         scene.transfer(alice.calls[0], target);
       });
 
-      m.expect(scene.transferStates).toBeObservable('----------nt----------F-nt----------T');
+      m.expect(scene.transferStates).toBeObservable('----------nt----------F-Ft----------T');
       m.flush();
       expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toEqual([NO_ANSWER, NO_ANSWER]);
       expect(partiesOf(bob, 2)).toEqual([dave.user.identifier]);
@@ -274,7 +284,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
       });
       scene.at(19, () => carol.incoming[0]?.accept());
 
-      m.expect(scene.transferStates).toBeObservable('----------nt--F-nt--T');
+      m.expect(scene.transferStates).toBeObservable('----------nt--F-Ft--T');
       m.expect(dave.sees).toBeObservable('           ------------i--------');
       m.expect(carol.sees).toBeObservable('          ------------------icC');
       m.flush();
@@ -431,10 +441,14 @@ describe('a transfer on the simulated service, when somebody loses the network,'
         });
       }
 
-      m.expect(scene.transferStates).toBeObservable('----------n(tF)-nt');
+      // The SDK's timer of the first request fails the second one, which the service has lost.
+      m.expect(scene.transferStates).toBeObservable('----------n(tF)-Ft 89992ms F');
       m.expect(carol.sees).toBeObservable('          ------------------');
       m.flush();
-      expect(scene.transfers.map(({ error }) => error)).toEqual([endings.timedOut, undefined]);
+      expect(scene.transfers.map(({ error }) => error)).toEqual([
+        { code: 408, subCode: 0 },
+        { code: 408, subCode: 0 },
+      ]);
     }),
   );
 });
@@ -573,3 +587,131 @@ describe('a transfer to voicemail on the simulated service', () => {
     }),
   );
 });
+
+describe('further transfers of a call on the simulated service', () => {
+  it(
+    'are born with the outcome of the one before, which follows them from then on',
+    marbles((m) => {
+      const { scene, alice, carol, toCarol } = stage();
+      const transfer = (): void => {
+        scene.transfer(alice.calls[0], toCarol);
+      };
+      scene.at(10, transfer);
+      scene.at(13, () => carol.incoming[0]?.reject());
+      scene.at(16, transfer);
+      scene.at(20, () => carol.incoming[1]?.accept());
+      const seen: unknown[] = [];
+      for (const frame of [15, 16, 18, 25]) {
+        scene.at(frame + 0.5, () => {
+          seen.push(scene.transfers.map(({ state, error }) => [state, error?.code]));
+        });
+      }
+
+      m.flush();
+      expect(seen).toEqual([
+        [['Failed', 603]],
+        [
+          ['Failed', 603],
+          ['Failed', 603],
+        ],
+        [
+          ['Transferring', 603],
+          ['Transferring', 603],
+        ],
+        [
+          ['Transferred', 603],
+          ['Transferred', 603],
+        ],
+      ]);
+    }),
+  );
+
+  it.each([
+    ['of the same kind are not sent inside the event of the failure', 'participant', 1],
+    ['of another kind are', 'voicemail', 2],
+  ] as const)('%s', (_name, kind, calls) => {
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage();
+      scene.service.createUser(teamsUser, { voicemail: true });
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+        const [first] = scene.transfers;
+        first?.on('stateChanged', () => {
+          if (first.state === 'Failed' && scene.transfers.length === 1) {
+            scene.transfer(
+              alice.calls[0],
+              kind === 'participant' ? toCarol : { targetParticipantVoicemail: teamsUser },
+            );
+          }
+        });
+      });
+      scene.at(13, () => carol.incoming[0]?.reject());
+
+      m.flush();
+      expect(bob.calls).toHaveLength(1 + calls);
+    })();
+  });
+
+  it(
+    'fail with 408/0 at the timer of an earlier one, and go through all the same',
+    marbles((m) => {
+      const { scene, alice, bob, carol, toCarol } = stage({ ringTimeout: 60_000 });
+      scene.at(10, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(13, () => carol.incoming[0]?.reject());
+      scene.at(80_000, () => {
+        scene.transfer(alice.calls[0], toCarol);
+      });
+      scene.at(95_000, () => carol.incoming[1]?.accept());
+
+      m.expect(scene.transferStates).toBeObservable('----------nt--F 79985ms Ft 10008ms F');
+      m.flush();
+      expect(scene.transfers[1]?.error).toEqual({ code: 408, subCode: 0 });
+      expect(bob.calls[2]?.state).toBe('Connected');
+    }),
+  );
+
+  it(
+    'are refused with 400/46051 for a group call',
+    marbles((m) => {
+      const { alice, carol, scene, toCarol } = stage();
+      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
+      const erin = scene.actor({ communicationUserId: '8:acs:erin' });
+      const errors: unknown[] = [];
+      scene.at(10, () => alice.calls[0]?.resume());
+      scene.at(13, () => [dave, erin].map(({ user }) => alice.calls[0]?.addParticipant(user.identifier)));
+      scene.at(20, () => {
+        try {
+          scene.transfer(alice.calls[0], toCarol);
+        } catch (error) {
+          errors.push(error);
+        }
+      });
+
+      m.flush();
+      expect(errors).toMatchObject([{ code: 400, subCode: 46051, resultCategories: ['ExpectedError'] }]);
+      expect(carol.incoming).toEqual([]);
+    }),
+  );
+});
+
+it(
+  'a transfer has no outcome but the time-out of the SDK when the app of the transferee has not looked up the feature',
+  marbles((m) => {
+    const { scene, alice, bob, toCarol } = stage();
+    scene.at(9, () => {
+      // As if the app had not.
+      const call = bob.calls[0];
+      jest.spyOn(call as FakeCall, 'callsTo').mockReturnValue([]);
+    });
+    scene.at(10, () => {
+      scene.transfer(alice.calls[0], toCarol);
+    });
+
+    m.expect(scene.transferStates).toBeObservable('----------nt 89998ms F');
+    m.flush();
+    expect(scene.transfers[0]?.error).toEqual({ code: 408, subCode: 0 });
+    expect(bob.calls).toHaveLength(1);
+  }),
+);

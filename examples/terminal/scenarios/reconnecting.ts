@@ -1,7 +1,7 @@
 import type { ConnectionStateChangedReason } from '@azure/communication-calling';
 import { delay, filter, from, map, skip, switchMap, take, tap, zip } from 'rxjs';
 import { callAgent$, calls$, callState$, connectionState$ } from 'rx-acs-calling';
-import { retryOnDisconnect } from 'rx-acs-calling/operators';
+import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
 import { answer, PAUSE, shared, startCall } from '../app.js';
 import { castOf } from '../cast.js';
 import type { Scenario } from '../scenario.js';
@@ -15,8 +15,8 @@ export const reconnecting: Scenario = {
     const client = service.callClient();
 
     const agent$ = callAgent$(() => client.createCallAgent(alice.user.credential)).pipe(
-      retryOnDisconnect({ delay: 500 }),
-      shared(),
+      retryOnDisconnect({ delay: 500, reconnectTimeout: 500 }),
+      shareAgent(),
     );
     const connection$ = agent$.pipe(
       switchMap((agent) => connectionState$(agent)),
@@ -57,7 +57,7 @@ export const reconnecting: Scenario = {
         expected: 'IK|',
         words: {
           connectionIssue:
-            "Alice's agent loses its connection. It is disposed of; after a back-off there is a new one.",
+            "Alice's agent loses its connection for good. It is disposed of; after a back-off there is a new one.",
           invalidToken:
             "The new agent's token has expired. Time does not help, but a new token: there is no back-off.",
         },

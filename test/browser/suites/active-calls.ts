@@ -1,7 +1,7 @@
 /**
  * The user's calls on other devices, of which there are none without the service: what the real feature does about it.
  */
-import type { ActiveCallTransferFeature, CallAgent } from '@azure/communication-calling';
+import type { CallAgent } from '@azure/communication-calling';
 import {
   activeCalls$,
   activeCallTransfer,
@@ -9,6 +9,7 @@ import {
   SdkError,
   TransferError,
   type ActiveCall,
+  type ActiveCallTransferFeature,
 } from 'rx-acs-calling';
 import { transferHere } from 'rx-acs-calling/operators';
 import { of } from 'rxjs';
@@ -43,10 +44,10 @@ const pretendCalls = (activeCallDetails: readonly ActiveCall[]): void => {
   }
 };
 
-/** SDK 1.40.1 has none of it. */
-const notApplicable = 'ActiveCallTransfer' in Features ? undefined : 'This SDK has no such feature.';
+/** SDK 1.40.1 has no such feature. */
+const missing = 'ActiveCallTransfer' in Features ? undefined : 'this SDK cannot move a call between devices';
 
-const all: readonly Check[] = [
+const onFeature: readonly Check[] = [
   {
     name: 'activeCallTransfer gives the feature of an agent, and the same again',
     run: async () => {
@@ -135,4 +136,27 @@ const all: readonly Check[] = [
   },
 ];
 
-export const checks: readonly Check[] = all.map((check) => ({ ...check, notApplicable }));
+const onSdkWithout: readonly Check[] = [
+  {
+    name: 'activeCallTransfer throws an InvalidArgumentError with an SDK that has no such feature',
+    run: async () => {
+      agent = await createAgent(client, new AzureCommunicationTokenCredential(fakeToken()));
+      let thrown: unknown;
+      try {
+        activeCallTransfer(agent, Features);
+      } catch (error) {
+        thrown = error;
+      }
+      assert(
+        thrown instanceof InvalidArgumentError,
+        `Expected an InvalidArgumentError, got ${String(thrown)}`,
+      );
+      await agent.dispose();
+    },
+  },
+];
+
+export const checks: readonly Check[] =
+  missing === undefined
+    ? onFeature
+    : [...onFeature.map((check) => ({ ...check, notApplicable: missing })), ...onSdkWithout];

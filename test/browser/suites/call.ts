@@ -37,9 +37,8 @@ import {
   Features,
   somebody,
   startCall,
+  NO_NETWORK,
 } from '../sdk.js';
-
-const NO_NETWORK = { code: 490, subCode: 4525 };
 
 const credential = new AzureCommunicationTokenCredential(fakeToken());
 const agents = record(callAgent$(() => createAgent(new CallClient(), credential)));

@@ -68,7 +68,7 @@ export const clients: readonly Check[] = [
     },
   },
   {
-    name: 'createCallAgent resolves undefined for the token of a Teams user, and createTeamsCallAgent rejects others with 403/40231',
+    name: 'createCallAgent resolves undefined for the token of a Teams user (SDK 1.40.1: rejects with 401/44114), and createTeamsCallAgent rejects others with 403/40231',
     except: NO_TOKENS,
     run: async (world) => {
       const credential = world.withClaims({
@@ -76,8 +76,12 @@ export const clients: readonly Check[] = [
         acsScope: undefined,
         resourceId: undefined,
       });
-      const agent: unknown = await world.newClient().createCallAgent(credential);
-      assertEqual(agent, undefined, 'agent');
+      if (world.sdk === '1.40.1') {
+        await refused(world, credential, '401/44114');
+      } else {
+        const agent: unknown = await world.newClient().createCallAgent(credential);
+        assertEqual(agent, undefined, 'agent');
+      }
       await assertRejects(() => world.newClient().createTeamsCallAgent(world.newCredential()), '403/40231');
     },
   },
