@@ -45,10 +45,15 @@ import {
 } from '../sdk.js';
 
 const CYCLES = 200;
-/** Before the first look at the heap, so that all code has run. */
-const WARM_UP = 50;
-/** What a cycle of all streams may leave on the heap, in bytes. */
-const LEFT_BY_CYCLE = 1_000;
+/** How often the heap is looked at meanwhile. */
+const LOOKS = 5;
+/** Before the first look, so that all code has run. */
+const WARM_UP = 100;
+/** What a cycle of all streams may leave on the heap, in bytes: the SDK's own objects come and go by a MB meanwhile. */
+const LEFT_BY_CYCLE = 10_000;
+
+/** The subscriptions of all cycles, as long as something holds them. */
+const subscriptions: WeakRef<object>[] = [];
 
 type Streams = Readonly<Record<string, Observable<unknown>>>;
 
@@ -122,8 +127,8 @@ async function cycle(streams: Streams, i: number): Promise<void> {
   if (i % 2) {
     await Promise.resolve();
   }
-  recordings.forEach(({ subscription, end }) => {
-    void end;
+  recordings.forEach(({ subscription }) => {
+    subscriptions.push(new WeakRef(subscription));
     subscription.unsubscribe();
   });
   if (i % 10 === 0) {
@@ -164,13 +169,15 @@ export const checks: readonly Check[] = [
           await cycle(streams, i);
         }
         const listeners = listenersLeft();
-        const before = await heap();
-        for (let i = 0; i < CYCLES; i++) {
+        const heaps = [await heap()];
+        for (let i = 1; i <= CYCLES; i++) {
           await cycle(streams, i);
+          if (i % (CYCLES / LOOKS) === 0) {
+            heaps.push(await heap());
+          }
         }
-        const grown = (await heap()) - before;
         note(
-          `heap ${(before / 1e6).toFixed(1)} MB, ${String(Math.round(grown / CYCLES))} B more after each cycle of ${String(Object.keys(streams).length)} streams`,
+          `${String(Object.keys(streams).length)} streams, heap ${heaps.map((size) => (size / 1e6).toFixed(2)).join(', ')} MB`,
         );
         assertEqual(listenersLeft(), listeners, 'listeners');
         assertEqual(
@@ -178,6 +185,8 @@ export const checks: readonly Check[] = [
           [],
           'listeners that are left',
         );
+        assertEqual(subscriptions.filter((ref) => ref.deref()).length, 0, 'subscriptions on the heap');
+        const grown = (heaps.at(-1) ?? 0) - (heaps[0] ?? 0);
         assert(grown < CYCLES * LEFT_BY_CYCLE, `The heap has grown by ${String(grown)} B.`);
         assertEqual(written, [], 'what was written to the console');
       } finally {
