@@ -176,7 +176,12 @@ describe('calls on the simulated service', () => {
         }
         callAgent$(() => client.createCallAgent(bob.credential))
           .pipe(
-            retryOnDisconnect({ delay: 100, connectTimeout: 2_000, random: seededRandom(seed) }),
+            retryOnDisconnect({
+              delay: 100,
+              connectTimeout: 2_000,
+              reconnectTimeout: 500,
+              random: seededRandom(seed),
+            }),
             acceptIncomingCalls({ callWaiting: 'hold', catchError: () => EMPTY }),
             tap((call) => {
               total++;

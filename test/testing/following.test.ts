@@ -159,7 +159,7 @@ describe('followTransfers on the simulated service', () => {
       m.expect(shown).toBeObservable('----0--------------------------|');
       m.flush();
       expect(alice.calls[0]?.callsTo('hangUp')).toEqual([]);
-      expect(alice.calls[0]?.callEndReason).toEqual(endings.hungUp);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.hungUp);
       nothingLeft(alice, bob, carol);
     })();
   });

@@ -31,7 +31,11 @@ const fault: fc.Arbitrary<NamedFault> = fc.oneof(
     at,
     for: fc.integer({ min: 0, max: 5_000 }),
   }),
-  fc.record({ fault: fc.constantFrom('answerElsewhere' as const, 'callDrop' as const), who, at }),
+  fc.record({
+    fault: fc.constantFrom('answerElsewhere' as const, 'callDrop' as const, 'silentDisposal' as const),
+    who,
+    at,
+  }),
   fc.record({
     fault: fc.constantFrom('requestFails' as const, 'requestHangs' as const),
     // Not `dispose`: an agent that cannot be disposed of is left behind by definition.
@@ -43,20 +47,48 @@ const fault: fc.Arbitrary<NamedFault> = fc.oneof(
 
 const target = fc.constantFrom<TargetName>('person', 'person', 'call', 'voicemail', 'nobody');
 
-const scenario: fc.Arbitrary<Scenario> = fc.record({
-  latency: fc.integer({ min: 1, max: 300 }),
-  bob: answer,
-  carol: answer,
-  transferAt: fc.integer({ min: 4_500, max: 30_000 }),
+const transfer = fc.record({
+  at: fc.integer({ min: 4_500, max: 60_000 }),
   target: fc.oneof(
     { arbitrary: target, weight: 1 },
     { arbitrary: fc.array(target, { minLength: 1, maxLength: 4, size: 'max' }), weight: 2 },
   ),
   timeout: fc.integer({ min: 1_000, max: 40_000 }),
+  leaveAfter: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined, freq: 2 }),
+});
+
+/** Transfers one after the other, each so long after the one before; a double click is a short while. */
+const transfers = fc
+  .array(
+    fc.tuple(transfer, fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.integer({ max: 20_000, min: 1_000 }))),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
+  .map((drawn) => {
+    let at = Math.min(...drawn.map(([plan]) => plan.at));
+    return drawn.map(([plan, pause], index) => {
+      at = Math.min(60_000, index ? at + pause : at);
+      return { ...plan, at };
+    });
+  });
+
+const scenario: fc.Arbitrary<Scenario> = fc.record({
+  latency: fc.integer({ min: 1, max: 300 }),
+  bob: answer,
+  carol: answer,
+  transfers,
   follows: fc.boolean(),
   faults: fc.array(fault, { maxLength: 4 }),
   hangUps: fc.array(fc.record({ who, at }), { maxLength: 2 }),
-  leaveAfter: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined, freq: 2 }),
+  views: fc.array(
+    fc.record({ who, at: fc.integer({ min: 0, max: 60_000 }), for: fc.integer({ min: 0, max: 30_000 }) }),
+    {
+      maxLength: 4,
+    },
+  ),
+  switches: fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 4 }),
 });
 
 const replay = (played: Scenario): string => `playScenario(${JSON.stringify(played)})`;

@@ -35,7 +35,7 @@ describe('pipelines on the simulated service', () => {
       m.expect(states).toBeObservable('   ----------nt---T|');
       m.expect(alice.sees).toBeObservable('---ncr-C--H----dx');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual({ code: 0, subCode: 0 });
+      expect(alice.calls[0]?.callEndReason).toMatchObject({ code: 0, subCode: 0 });
       expect(listenerCount(...alice.calls, ...bob.calls)).toBe(0);
       expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
     }),

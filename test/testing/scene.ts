@@ -187,11 +187,13 @@ export class Scene {
   }
 }
 
+/** The codes of an error of the SDK, in words. */
+export const codesOf = (error: unknown): Observable<string> =>
+  of(error instanceof FakeSdkError ? `${String(error.code)}/${String(error.subCode)}` : String(error));
+
 /** How what an SDK method returned settles: `resolved`, or the codes of the error. */
 export const outcome = (settling: ObservableInput<unknown> | undefined): Observable<string> =>
   from(settling ?? []).pipe(
     map(() => 'resolved'),
-    catchError((error: unknown) =>
-      of(error instanceof FakeSdkError ? `${String(error.code)}/${String(error.subCode)}` : String(error)),
-    ),
+    catchError(codesOf),
   );

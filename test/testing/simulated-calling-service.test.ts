@@ -1,6 +1,7 @@
-import type { CallAgent } from '@azure/communication-calling';
+import type { CallAgent, CallClient } from '@azure/communication-calling';
 import type { CommunicationTokenCredential } from '@azure/communication-common';
 import {
+  catchError,
   delay,
   filter,
   firstValueFrom,
@@ -14,8 +15,8 @@ import {
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { callState$, fromSdkEvent, property$ } from '../../src/index.js';
-import { SimulatedCallingService } from '../../src/testing/index.js';
-import { outcome, Scene } from './scene.js';
+import { FakeSdkError, SimulatedCallingService, type SimulatedUser } from '../../src/testing/index.js';
+import { codesOf, outcome, Scene } from './scene.js';
 import { thrownBy } from './thrown-by.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
@@ -81,8 +82,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.seesOthers).toBeObservable('---c-r--x');
       m.expect(bob.sees).toBeObservable('        -----i---');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(DECLINED);
-      expect(bob.incoming[0]?.callEndReason).toEqual(DECLINED);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(DECLINED);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(DECLINED);
     }),
   );
 
@@ -96,8 +97,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr---------x');
       m.expect(bob.sees).toBeObservable('  -----i----------');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(NO_ANSWER);
-      expect(bob.incoming[0]?.callEndReason).toEqual(NO_ANSWER);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(NO_ANSWER);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(NO_ANSWER);
     }),
   );
 
@@ -112,7 +113,10 @@ describe('a call on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncx-ncx');
       m.flush();
-      expect(alice.calls.map(({ callEndReason }) => callEndReason)).toEqual([NOT_REGISTERED, NOT_REGISTERED]);
+      expect(alice.calls.map(({ callEndReason }) => callEndReason)).toMatchObject([
+        NOT_REGISTERED,
+        NOT_REGISTERED,
+      ]);
     }),
   );
 
@@ -127,8 +131,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-dx');
       m.expect(bob.sees).toBeObservable('  -----i---');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(HUNG_UP);
-      expect(bob.incoming[0]?.callEndReason).toEqual(CANCELLED);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(CANCELLED);
     }),
   );
 
@@ -145,8 +149,8 @@ describe('a call on the simulated service', () => {
       m.expect(alice.seesOthers).toBeObservable('---c-r-C--x');
       m.expect(bob.sees).toBeObservable('        -----icC-dx');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(HUNG_UP);
-      expect(bob.calls[0]?.callEndReason).toEqual(HUNG_UP);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
+      expect(bob.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
       expect(alice.agent.calls).toEqual([]);
       expect(bob.agent.calls).toEqual([]);
     }),
@@ -164,7 +168,7 @@ describe('a call on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual({ code: 0, subCode: 560000 });
+      expect(alice.calls[0]?.callEndReason).toMatchObject({ code: 0, subCode: 560000 });
     }),
   );
 
@@ -231,7 +235,7 @@ describe('a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncrdx');
       m.expect(bob.sees).toBeObservable('  -----icx');
       m.flush();
-      expect(bob.calls[0]?.callEndReason).toEqual(CANCELLED);
+      expect(bob.calls[0]?.callEndReason).toMatchObject(CANCELLED);
     }),
   );
 
@@ -332,7 +336,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC-----dx');
       m.expect(carol.sees).toBeObservable('-----i--cC----x');
       m.flush();
-      expect(carol.calls[0]?.callEndReason).toEqual(HUNG_UP);
+      expect(carol.calls[0]?.callEndReason).toMatchObject(HUNG_UP);
     }),
   );
 
@@ -354,7 +358,7 @@ describe('a call of several on the simulated service', () => {
       expect(alice.calls[0]?.remoteParticipants.map(({ identifier }) => identifier)).toEqual([
         carol.user.identifier,
       ]);
-      expect(dave.incoming[0]?.callEndReason).toEqual(NO_ANSWER);
+      expect(dave.incoming[0]?.callEndReason).toMatchObject(NO_ANSWER);
     }),
   );
 
@@ -372,7 +376,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC--x');
       m.expect(carol.sees).toBeObservable('-----icC--x');
       m.flush();
-      expect([alice, bob, carol].map(({ calls }) => calls[0]?.callEndReason)).toEqual([
+      expect([alice, bob, carol].map(({ calls }) => calls[0]?.callEndReason)).toMatchObject([
         HUNG_UP,
         REMOVED,
         REMOVED,
@@ -396,7 +400,7 @@ describe('a call of several on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('        -----icC--------');
       m.expect(carol.sees).toBeObservable('      ----------icC--x');
       m.flush();
-      expect(carol.calls[0]?.callEndReason).toEqual(REMOVED);
+      expect(carol.calls[0]?.callEndReason).toMatchObject(REMOVED);
       expect(alice.calls[0]?.remoteParticipants).toHaveLength(1);
     }),
   );
@@ -444,40 +448,149 @@ describe('an agent of the simulated service', () => {
     }),
   );
 
+  /** What becomes of a creation at a frame: the number of the agent, or the codes. */
+  const creations = () => {
+    const agents: CallAgent[] = [];
+    const numberOf = (agent: CallAgent): string =>
+      String(agents.includes(agent) ? agents.indexOf(agent) + 1 : agents.push(agent));
+    const at = (frame: number, client: CallClient, { credential }: SimulatedUser) =>
+      timer(frame).pipe(
+        mergeMap(() => from(client.createCallAgent(credential)).pipe(map(numberOf), catchError(codesOf))),
+      );
+    const disposeAt = (frame: number) => timer(frame).pipe(mergeMap(() => outcome(agents[0]?.dispose())));
+    return { agents, at, disposeAt };
+  };
+
   it(
-    'is the same for the same user until its dispose has settled, and then another',
+    'is the same for the same client until its dispose has settled',
     marbles((m) => {
       const { service, alice } = user();
-      const agents: CallAgent[] = [];
-      const keep = map((agent: CallAgent) =>
-        agents.includes(agent) ? 'same' : `new ${String(agents.push(agent))}`,
-      );
-      const again = (frame: number) =>
-        timer(frame).pipe(
-          mergeMap(() => create(service, alice.credential)),
-          keep,
-        );
-      const disposal = timer(7).pipe(mergeMap(() => outcome(agents[0]?.dispose())));
+      const client = service.callClient();
+      const { at, disposeAt } = creations();
 
-      m.expect(again(0)).toBeObservable(' -(a|)         ', { a: 'new 1' });
-      m.expect(again(5)).toBeObservable(' -----(a|)     ', { a: 'same' });
-      m.expect(disposal).toBeObservable(' --------(o|)  ', { o: 'resolved' });
-      m.expect(again(7)).toBeObservable(' -------(a|)   ', { a: 'same' });
-      m.expect(again(9)).toBeObservable(' ----------(a|)', { a: 'new 2' });
+      m.expect(at(0, client, alice)).toBeObservable(' -(1|)         ');
+      m.expect(at(5, client, alice)).toBeObservable(' -----(1|)     ');
+      m.expect(disposeAt(7)).toBeObservable('         --------(o|)  ', { o: 'resolved' });
+      m.expect(at(7, client, alice)).toBeObservable(' -------(1|)   ');
+      m.expect(at(9, client, alice)).toBeObservable(' ----------(2|)');
     }),
   );
 
   it(
-    'is made once at a time: of two creations at once the second rejects, with 400/40008 or by another client with 409/40228',
+    'is the same for another client until its dispose is called',
     marbles((m) => {
       const { service, alice } = user();
+      const { at, disposeAt } = creations();
 
+      m.expect(at(0, service.callClient(), alice)).toBeObservable(' -(1|)         ');
+      m.expect(at(5, service.callClient(), alice)).toBeObservable(' -----(1|)     ');
+      m.expect(disposeAt(7)).toBeObservable('                      --------(o|)  ', { o: 'resolved' });
+      m.expect(at(7, service.callClient(), alice)).toBeObservable(' --------(2|)  ');
+      m.expect(at(9, service.callClient(), alice)).toBeObservable(' ---------(2|) ');
+    }),
+  );
+
+  it(
+    'keeps another user from its client until its dispose has settled: 400/40008',
+    marbles((m) => {
+      const { service, alice } = user();
+      const bob = service.createUser({ communicationUserId: '8:acs:bob' });
       const client = service.callClient();
+      const { at, disposeAt } = creations();
+      const values = { e: '400/40008', o: 'resolved' };
 
-      m.expect(outcome(client.createCallAgent(alice.credential))).toBeObservable('-(o|)', { o: 'resolved' });
-      m.expect(outcome(client.createCallAgent(alice.credential))).toBeObservable('(e|) ', { e: '400/40008' });
-      m.expect(outcome(create(service, alice.credential))).toBeObservable('        (e|) ', {
-        e: '409/40228',
+      m.expect(at(0, client, alice)).toBeObservable('-(1|)         ');
+      m.expect(at(0, client, bob)).toBeObservable('  (e|)          ', values);
+      m.expect(at(3, client, bob)).toBeObservable('  ---(e|)       ', values);
+      m.expect(disposeAt(7)).toBeObservable('        --------(o|)  ', values);
+      m.expect(at(7, client, bob)).toBeObservable('  -------(e|)   ', values);
+      m.expect(at(9, client, bob)).toBeObservable('  ----------(2|)');
+    }),
+  );
+
+  it(
+    'is requested once in a moment: the second time rejects with 400/40008, or by another client with 409/40228',
+    marbles((m) => {
+      const { service, alice } = user();
+      const client = service.callClient();
+      const { at } = creations();
+
+      m.expect(at(0, client, alice)).toBeObservable('              -(1|)');
+      m.expect(at(0, client, alice)).toBeObservable('              (e|) ', { e: '400/40008' });
+      m.expect(at(0, service.callClient(), alice)).toBeObservable('(e|) ', { e: '409/40228' });
+    }),
+  );
+
+  it(
+    'is handed out half-made to whoever asks for it again, and cannot call yet',
+    marbles((m) => {
+      const service = new SimulatedCallingService({ latency: 5 });
+      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
+      const client = service.callClient();
+      const { agents, at } = creations();
+      const calls = [
+        () => agents[0]?.startCall([{ communicationUserId: '8:acs:bob' }]),
+        () => agents[0]?.join({ groupId: 'group' }),
+      ];
+      const errors: unknown[] = [];
+      timer(3).subscribe(() => errors.push(...calls.map(thrownBy)));
+      timer(6).subscribe(() => errors.push(...calls.map(thrownBy)));
+
+      m.expect(at(0, client, alice)).toBeObservable('              -----(1|)');
+      m.expect(at(2, client, alice)).toBeObservable('              --(1|)   ');
+      m.expect(at(3, service.callClient(), alice)).toBeObservable('---(1|)  ');
+      m.flush();
+      const unmade = new FakeSdkError({ code: 500, subCode: 40208 });
+      expect(errors).toEqual([unmade, unmade, undefined, undefined]);
+    }),
+  );
+
+  it(
+    'is never connected if it was handed out half-made and its creation fails',
+    marbles((m) => {
+      const service = new SimulatedCallingService({ latency: 5 });
+      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
+      const client = service.callClient();
+      const { agents, at } = creations();
+      service.script([{ fault: 'requestFails', request: 'createCallAgent', user: alice }]);
+
+      m.expect(at(0, client, alice)).toBeObservable(' -----(e|)       ', { e: '408/40114' });
+      m.expect(at(2, client, alice)).toBeObservable(' --(1|)          ');
+      m.expect(at(6, client, alice)).toBeObservable(' -----------(2|) ');
+      m.flush();
+      expect(agents.map(({ connectionState }) => connectionState)).toEqual(['Disconnected', 'Connected']);
+    }),
+  );
+
+  it(
+    'arrives disposed of when that happens while it is made',
+    marbles((m) => {
+      const service = new SimulatedCallingService({ latency: 5 });
+      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
+      const client = service.callClient();
+      const { agents, at } = creations();
+      const disposal = timer(1).pipe(mergeMap(() => outcome(client.dispose())));
+
+      m.expect(at(0, client, alice)).toBeObservable('-----(1|)');
+      m.expect(disposal).toBeObservable('            ------(o|)', { o: 'resolved' });
+      m.flush();
+      expect(agents[0]?.connectionState).toBe('Disconnected');
+      expect(service.pending).toEqual([]);
+    }),
+  );
+
+  it(
+    'tells that it has no connection when it is made without a network',
+    marbles((m) => {
+      const { service, alice } = user();
+      service.script([{ fault: 'networkLoss', user: alice, for: 5 }]);
+      const seen = create(service, alice.credential).pipe(
+        mergeMap((agent) => fromSdkEvent(agent, 'connectionStateChanged')),
+      );
+
+      m.expect(seen).toBeObservable('--d---c', {
+        d: { oldValue: 'Disconnected', newValue: 'Disconnected', reason: 'connectionIssue' },
+        c: { oldValue: 'Disconnected', newValue: 'Connected' },
       });
     }),
   );
@@ -550,8 +663,8 @@ describe('an agent of the simulated service', () => {
         m.expect(carol.sees).toBeObservable('-----ncx');
         m.flush();
         expect(seen).toEqual([['Disconnected', { oldValue: 'Connected', newValue: 'Disconnected', reason }]]);
-        expect(alice.calls[0]?.callEndReason).toEqual({ code: 490, subCode: 4525 });
-        expect(carol.calls[0]?.callEndReason).toEqual(asCallee);
+        expect(alice.calls[0]?.callEndReason).toMatchObject({ code: 490, subCode: 4525 });
+        expect(carol.calls[0]?.callEndReason).toMatchObject(asCallee);
       })();
     },
   );
@@ -639,7 +752,7 @@ describe('time on the simulated service', () => {
     await firstValueFrom(callState$(call).pipe(filter((state) => state === 'Connected')), late);
     await call.hangUp();
 
-    expect(call.callEndReason).toEqual(HUNG_UP);
+    expect(call.callEndReason).toMatchObject(HUNG_UP);
     await agent.dispose();
     await expect(agent.dispose()).rejects.toMatchObject({ code: 409, subCode: 40203 });
   });

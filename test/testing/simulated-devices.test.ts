@@ -41,7 +41,7 @@ describe('a user with several devices on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('        -----i---');
       m.expect(phone.sees).toBeObservable('      -----i-cC');
       m.flush();
-      expect(reasonsOf(bob, phone)).toEqual([endings.answeredElsewhere, undefined]);
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.answeredElsewhere, undefined]);
       expect(alice.calls[0]?.remoteParticipants).toHaveLength(1);
     }),
   );
@@ -58,7 +58,7 @@ describe('a user with several devices on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----i-cC');
       m.expect(phone.sees).toBeObservable('-----i-cx');
       m.flush();
-      expect(phone.calls[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+      expect(phone.calls[0]?.callEndReason).toMatchObject(endings.answeredElsewhere);
       expect(alice.agent.calls[0]?.remoteParticipants[0]?.state).toBe('Connected');
     }),
   );
@@ -71,8 +71,8 @@ describe('a user with several devices on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncr--x');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(endings.declined);
-      expect(reasonsOf(bob, phone)).toEqual([endings.declinedEverywhere, endings.declined]);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.declined);
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.declinedEverywhere, endings.declined]);
     }),
   );
 
@@ -86,8 +86,8 @@ describe('a user with several devices on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr--x');
       m.expect(phone.sees).toBeObservable('-----i-cx');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(endings.declined);
-      expect(phone.calls[0]?.callEndReason).toEqual(endings.declinedEverywhere);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.declined);
+      expect(phone.calls[0]?.callEndReason).toMatchObject(endings.declinedEverywhere);
     }),
   );
 
@@ -98,7 +98,7 @@ describe('a user with several devices on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncr---------x');
       m.flush();
-      expect(reasonsOf(bob, phone)).toEqual([endings.noAnswer, endings.noAnswer]);
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.noAnswer, endings.noAnswer]);
     }),
   );
 
@@ -111,7 +111,7 @@ describe('a user with several devices on the simulated service', () => {
 
       m.expect(alice.sees).toBeObservable('---ncr----x');
       m.flush();
-      expect(reasonsOf(bob, phone)).toEqual([endings.notRegistered, endings.notRegistered]);
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.notRegistered, endings.notRegistered]);
     }),
   );
 
@@ -160,7 +160,7 @@ describe('a user who is busy on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----ncx-ncx');
       m.expect(phone.sees).toBeObservable('-----icC----');
       m.flush();
-      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toEqual([endings.busy, endings.busy]);
+      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toMatchObject([endings.busy, endings.busy]);
     }),
   );
 

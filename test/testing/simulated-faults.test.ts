@@ -1,9 +1,10 @@
-import { from, map, merge, mergeMap, timer, type Observable } from 'rxjs';
+import { from, map, merge, mergeAll, mergeMap, Observable, timer } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import { connectionState$ } from '../../src/index.js';
+import { connectionState$, property$ } from '../../src/index.js';
 import { endReason } from '../../src/codes.js';
 import {
   endings,
+  FakeFeatures,
   randomFaults,
   SimulatedCallingService,
   type SimulatedFault,
@@ -72,7 +73,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC-----------x');
       m.expect(connection(bob)).toBeObservable('---C-----x------------C');
       m.flush();
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.abruptDisconnect, endings.networkLost]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.abruptDisconnect, endings.networkLost]);
     }),
   );
 
@@ -87,7 +88,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-C--Hdx--');
       m.expect(bob.sees).toBeObservable('  -----icC------x');
       m.flush();
-      expect(reasonOf(bob)).toEqual(endings.hungUp);
+      expect(reasonOf(bob)).toMatchObject(endings.hungUp);
     }),
   );
 
@@ -134,8 +135,8 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC--ncx');
       m.expect(carol.sees).toBeObservable('----------ncx');
       m.flush();
-      expect(bob.calls[1]?.callEndReason).toEqual(endings.offline);
-      expect(reasonOf(carol)).toEqual(endings.notOnline);
+      expect(bob.calls[1]?.callEndReason).toMatchObject(endings.offline);
+      expect(reasonOf(carol)).toMatchObject(endings.notOnline);
     }),
   );
 
@@ -163,7 +164,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----icC----(dx)');
       m.expect(alice.sees).toBeObservable('---ncr-C-----------x');
       m.flush();
-      expect(reasonOf(alice)).toEqual(endings.abruptDisconnect);
+      expect(reasonOf(alice)).toMatchObject(endings.abruptDisconnect);
     }),
   );
 
@@ -184,7 +185,7 @@ describe('a network that is lost on the simulated service', () => {
         m.expect(bob.sees).toBeObservable(callee);
         m.expect(accepted).toBeObservable(`${String(6 + reconnectTimeout)}ms (o|)`, { o: 'resolved' });
         m.flush();
-        expect([reasonOf(alice), reasonOf(bob)]).toEqual([reason, endings.networkLost]);
+        expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([reason, endings.networkLost]);
       })();
     },
   );
@@ -202,7 +203,7 @@ describe('a network that is lost on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  -----i----------c--x');
       m.flush();
       expect(bob.incoming[0]?.callEndReason).toBeUndefined();
-      expect(reasonOf(bob)).toEqual(endings.noAnswer);
+      expect(reasonOf(bob)).toMatchObject(endings.noAnswer);
     }),
   );
 
@@ -254,7 +255,7 @@ describe('a token that expires on the simulated service', () => {
       m.expect(asked(12, () => bob.agent.dispose())).toBeObservable('------------(e|)', { e: '409/40203' });
       m.flush();
       expect(reasons).toEqual(['invalidToken']);
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.hungUp, endings.tokenInvalid]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.hungUp, endings.tokenInvalid]);
     }),
   );
 
@@ -285,6 +286,120 @@ describe('a token that expires on the simulated service', () => {
   );
 });
 
+describe('an agent that the SDK of the simulated service disposes of silently', () => {
+  const disposal = (actor: Actor): Observable<string> =>
+    timer(3).pipe(
+      mergeMap(
+        () =>
+          new Observable<string>((subscriber) => {
+            actor.agent.onDisposed(() => {
+              subscriber.next('D');
+            });
+          }),
+      ),
+    );
+
+  it(
+    'loses its calls, keeps its connection state, and tells onDisposed only',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      scene.service.script([{ at: 9, fault: 'silentDisposal', user: bob.user }]);
+
+      m.expect(alice.sees).toBeObservable('     ---ncr-C-x     ');
+      m.expect(bob.sees).toBeObservable('       -----icC-(dx)  ');
+      m.expect(connection(bob)).toBeObservable('---C           ');
+      m.expect(disposal(bob)).toBeObservable('  ---------D     ');
+      m.expect(asked(12, () => bob.agent.dispose())).toBeObservable('------------(e|)', { e: '409/40203' });
+      m.flush();
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([endings.hungUp, endings.hungUp]);
+    }),
+  );
+
+  it(
+    'tells that its token was refused if it has no connection',
+    marbles((m) => {
+      const { scene, bob } = stage();
+      const reasons: unknown[] = [];
+      scene.at(3, () => {
+        bob.agent.on('connectionStateChanged', ({ oldValue, newValue, reason }) => {
+          reasons.push([oldValue, newValue, reason]);
+        });
+      });
+      scene.service.script([
+        { at: 9, fault: 'networkLoss', user: bob.user, for: 100 },
+        { at: 11, fault: 'silentDisposal', user: bob.user },
+      ]);
+
+      m.expect(bob.sees).toBeObservable('     -----icC---(dx)');
+      m.expect(disposal(bob)).toBeObservable('-----------D   ');
+      m.flush();
+      expect(reasons).toEqual([
+        ['Connected', 'Disconnected', 'connectionIssue'],
+        ['Disconnected', 'Disconnected', 'invalidToken'],
+      ]);
+    }),
+  );
+
+  it(
+    'does so, too, when the test asks the agent for it, and leaves the user another agent',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      scene.at(9, () => {
+        bob.agent.disposeSilently();
+      });
+      const { credential } = bob.user;
+
+      m.expect(alice.sees).toBeObservable('---ncr-C-x');
+      m.expect(asked(9, () => scene.service.callClient().createCallAgent(credential))).toBeObservable(
+        '----------(o|)',
+        { o: 'resolved' },
+      );
+    }),
+  );
+});
+
+describe('a microphone that fails on the simulated service', () => {
+  it(
+    'is muted by the SDK, which the others see, until the user unmutes',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      scene.service.script([{ at: 9, fault: 'microphoneFails', user: bob.user }]);
+      const own = timer(8).pipe(mergeMap(() => bob.calls.map((call) => property$(call, 'isMuted'))));
+      const seen = timer(8).pipe(
+        mergeMap(() => alice.calls.flatMap((call) => call.remoteParticipants)),
+        map((participant) => property$(participant, 'isMuted')),
+      );
+      scene.at(12, () => bob.calls[0]?.unmute());
+      const values = { m: true, u: false };
+
+      m.expect(own.pipe(mergeAll())).toBeObservable(' --------um---u', values);
+      m.expect(seen.pipe(mergeAll())).toBeObservable('--------u-m--u', values);
+      m.flush();
+      const { media } = bob.calls[0]?.feature(FakeFeatures.UserFacingDiagnostics) ?? {};
+      expect(media?.getLatest()).toEqual({
+        microphoneNotFunctioning: { value: true, valueType: 'DiagnosticFlag' },
+      });
+    }),
+  );
+
+  it(
+    'is nothing to a call that is not connected, or muted already',
+    marbles((m) => {
+      const { scene, alice, bob } = stage();
+      scene.at(8, () => alice.calls[0]?.hold());
+      scene.at(8, () => bob.calls[0]?.mute());
+      scene.service.script([
+        { at: 11, fault: 'microphoneFails', user: alice.user },
+        { at: 11, fault: 'microphoneFails', user: bob.user },
+      ]);
+
+      m.flush();
+      expect([alice, bob].map(({ calls }) => calls[0]?.isMuted)).toEqual([false, true]);
+      expect(bob.calls[0]?.callsTo('mute')).toHaveLength(1);
+    }),
+  );
+});
+
 describe('further faults of the simulated service', () => {
   it(
     'answer elsewhere: what rings ends with 487/10003, and the caller talks to somebody',
@@ -297,7 +412,7 @@ describe('further faults of the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr--C');
       m.expect(bob.sees).toBeObservable('  -----i---');
       m.flush();
-      expect(bob.incoming[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+      expect(bob.incoming[0]?.callEndReason).toMatchObject(endings.answeredElsewhere);
     }),
   );
 
@@ -327,7 +442,10 @@ describe('further faults of the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
       m.expect(bob.sees).toBeObservable('  -----icC-x');
       m.flush();
-      expect([reasonOf(alice), reasonOf(bob)]).toEqual([endings.abruptDisconnect, reason ?? endings.dropped]);
+      expect([reasonOf(alice), reasonOf(bob)]).toMatchObject([
+        endings.abruptDisconnect,
+        reason ?? endings.dropped,
+      ]);
     })();
   });
 
@@ -484,9 +602,11 @@ describe('the list of faults of the simulated service', () => {
       'callDrop',
       'connectionLoss',
       'invalidToken',
+      'microphoneFails',
       'networkLoss',
       'requestFails',
       'requestHangs',
+      'silentDisposal',
     ]);
     expect(kinds({ kinds: ['callDrop'] })).toEqual(['callDrop']);
     expect(randomFaults({ seed: 1, users: [user] })).toHaveLength(5);

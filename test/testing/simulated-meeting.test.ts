@@ -86,7 +86,7 @@ describe('the lobby of a meeting on the simulated service', () => {
       m.expect(bob.sees).toBeObservable('  ------ncl---x   ');
       m.expect(carol.sees).toBeObservable('-------ncl---dx');
       m.flush();
-      expect(bob.calls[0]?.callEndReason).toEqual(endings.removed);
+      expect(bob.calls[0]?.callEndReason).toMatchObject(endings.removed);
       expect(waitingFor(alice)).toEqual([]);
     }),
   );

@@ -114,9 +114,9 @@ describe('a transfer to a participant on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('---ncr-C-H------');
       m.expect(bob.sees).toBeObservable(rejects ? '-----icC-h-ncr-x' : '-----icC-h-ncr--------x');
       m.flush();
-      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toEqual([undefined, error]);
+      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toMatchObject([undefined, error]);
       expect(scene.transfers[0]?.error).toEqual(error);
-      expect(carol.incoming[0]?.callEndReason).toEqual(error);
+      expect(carol.incoming[0]?.callEndReason).toMatchObject(error);
     })();
   });
 
@@ -174,7 +174,7 @@ describe('a transfer to a participant on the simulated service', () => {
       m.expect(carol.sees).toBeObservable('          ------------i---');
       m.flush();
       expect(scene.transfers[0]?.error).toEqual(CANCELLED);
-      expect(carol.incoming[0]?.callEndReason).toEqual(CANCELLED);
+      expect(carol.incoming[0]?.callEndReason).toMatchObject(CANCELLED);
     }),
   );
 
@@ -245,7 +245,7 @@ describe('a transfer to a participant on the simulated service', () => {
 
       m.expect(scene.transferStates).toBeObservable('----------nt----------F-Ft----------T');
       m.flush();
-      expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toEqual([NO_ANSWER, NO_ANSWER]);
+      expect(dave.incoming.map(({ callEndReason }) => callEndReason)).toMatchObject([NO_ANSWER, NO_ANSWER]);
       expect(partiesOf(bob, 2)).toEqual([dave.user.identifier]);
     }),
   );
@@ -306,7 +306,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
       m.expect(carol.sees).toBeObservable('          ------------i---');
       m.expect(phone.sees).toBeObservable('          ------------i-cC');
       m.flush();
-      expect(carol.incoming[0]?.callEndReason).toEqual(endings.answeredElsewhere);
+      expect(carol.incoming[0]?.callEndReason).toMatchObject(endings.answeredElsewhere);
       expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
     }),
   );
@@ -358,8 +358,8 @@ describe('a transfer on the simulated service, when somebody loses the network,'
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H--------x');
       m.expect(carol.sees).toBeObservable('          ------------i------');
       m.flush();
-      expect(alice.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
-      expect(carol.incoming[0]?.callEndReason).toEqual(endings.cancelled);
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.abruptDisconnect);
+      expect(carol.incoming[0]?.callEndReason).toMatchObject(endings.cancelled);
     }),
   );
 
@@ -378,7 +378,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
       m.expect(bob.sees).toBeObservable('            -----icC-h-nc--(ddxx)');
       m.expect(carol.sees).toBeObservable('          ------------i---cC-----x');
       m.flush();
-      expect(carol.calls[0]?.callEndReason).toEqual(endings.abruptDisconnect);
+      expect(carol.calls[0]?.callEndReason).toMatchObject(endings.abruptDisconnect);
     }),
   );
 
@@ -476,7 +476,7 @@ describe('a transfer to a call on the simulated service', () => {
       m.expect(alice.sees).toBeObservable('   ---ncr-C-H-ncr-C---x-dx');
       m.expect(carol.sees).toBeObservable('   -------------icC------');
       m.flush();
-      expect(alice.calls[1]?.callEndReason).toEqual(HUNG_UP);
+      expect(alice.calls[1]?.callEndReason).toMatchObject(HUNG_UP);
       expect(bob.calls.map(({ state }) => state)).toEqual(['Disconnected', 'Connected']);
       expect(partiesOf(bob, 1)).toEqual([carol.user.identifier]);
       expect(partiesOf(carol, 0)).toEqual([bob.user.identifier]);
