@@ -5,7 +5,6 @@
 import {
   LocalAudioStream,
   LocalVideoStream,
-  type AudioDeviceInfo,
   type Call,
   type CallFeature,
   type CallFeatureFactory,
