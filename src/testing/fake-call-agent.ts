@@ -158,7 +158,7 @@ export class FakeCallAgent
       },
       init,
     );
-    const { dispose } = this;
+    const dispose = this.dispose.bind(this);
     this.dispose = (...args) => followDisposal(this, () => dispose(...args));
   }
 
@@ -243,7 +243,7 @@ export class FakeTeamsCallAgent
       },
       init,
     );
-    const { dispose } = this;
+    const dispose = this.dispose.bind(this);
     this.dispose = (...args) => followDisposal(this, () => dispose(...args));
   }
 

@@ -43,7 +43,7 @@ export function muteFailed(leg: Leg): void {
     return;
   }
   const { media } = call.feature(FakeFeatures.UserFacingDiagnostics);
-  (media as FakeMediaDiagnostics).set({
+  (media).set({
     latest: { ...media.getLatest(), microphoneNotFunctioning: { value: true, valueType: 'DiagnosticFlag' } },
   });
   if (!leg.isMuted) {

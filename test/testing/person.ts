@@ -44,8 +44,8 @@ const isConnected = ({ state }: FakeCall): boolean =>
 
 /** Says which agents have been disposed of, and that the library does that to none that has a call. */
 export class Agents {
-  readonly gone = new WeakSet<object>();
-  readonly #watched = new WeakSet<object>();
+  readonly gone = new WeakSet();
+  readonly #watched = new WeakSet();
   readonly #report: Report;
   readonly #end: number;
 
@@ -60,7 +60,7 @@ export class Agents {
     }
     this.#watched.add(agent);
     agent.onDisposed(() => this.gone.add(agent));
-    const { dispose } = agent;
+    const dispose = agent.dispose.bind(agent);
     agent.dispose = () => {
       const calls = (agent.calls as readonly FakeCall[]).filter(isUp);
       this.#report.expect(
@@ -242,7 +242,7 @@ export class Person {
 
   /** A call that was connected is left only for one that is, or was and has ended since. */
   #guardHangUp(call: FakeCall, shown: readonly FakeCall[]): void {
-    const { hangUp } = call;
+    const hangUp = call.hangUp.bind(call);
     call.hangUp = (...args) => {
       this.#report.expect(
         this.isAtHand || !isConnected(call) || shown.length > 1,
