@@ -231,7 +231,8 @@ function createLeg(call: Call): Leg {
       peer = createPeer();
       const answer = await peer.answer(callInvitation.mediaContent.blob);
       onAccepted({
-        request: { headers: {} },
+        // The id of the call comes with it.
+        request: { headers: { 'X-Microsoft-Skype-Chain-ID': crypto.randomUUID() } },
         response: { sequenceNumber: sequenceNumber++, ...CONVERSATION, participants: {} },
       });
       // The response before the message, as from the service.

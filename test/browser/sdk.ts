@@ -19,11 +19,10 @@ export const SDK_VERSION = new URLSearchParams(location.search).get('sdk') ?? ''
 export const NO_NETWORK =
   SDK_VERSION === '1.40.1' ? { code: 496, subCode: 4520 } : { code: 490, subCode: 4525 };
 
-// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so after a hangUp()
-// inside an event of the call. Everything else that goes uncaught fails the suite.
+// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so of each failed
+// transfer, and after a hangUp() inside an event of the call. Everything else that goes uncaught fails the suite.
 addEventListener('unhandledrejection', (event) => {
   if (!(event.reason instanceof Error)) {
-    unhandled.push(event.reason);
     event.preventDefault();
   }
 });
@@ -92,7 +91,7 @@ export async function createAgent(
   return agent as CallAgent;
 }
 
-/** Starts a call that rings nowhere: it is `Connecting` for a second or two and then ends with `NO_NETWORK`. */
+/** Starts a call. Unless its leg is told to accept, it is `Connecting` for a second or two and ends with `NO_NETWORK`. */
 export const startCall = (agent: CallAgent): Call => agent.startCall([somebody()]);
 
 /** Starts a call that is answered. */

@@ -265,7 +265,8 @@ export const checks: readonly Check[] = [
       assert(agent.calls.includes(next), 'The new call is not among the calls of the agent.');
       assertEqual(shown.values.length, 1, 'calls shown before the new one is connected');
       await legOf(next).accept();
-      assertEqual(await shown.end, undefined, 'error');
+      assertEqual(await record(callState$(call)).end, undefined, 'the end of the old call');
+      assertEqual(shown.values.length, 2, 'calls shown');
       assert(shown.values[0] === call && shown.values[1] === next, 'Other calls are shown.');
       assertEqual(
         [leg.outcomes[0]?.code, call.state],
@@ -274,6 +275,7 @@ export const checks: readonly Check[] = [
       );
       leave(accepted);
       await next.hangUp();
+      assertEqual(await shown.end, undefined, 'the end of both');
     },
   },
   {

@@ -28,6 +28,8 @@ type Listener = () => void;
 interface Source {
   on(event: string, listener: Listener): void;
   off(event: string, listener: Listener): void;
+  /** What holds the listeners, if it is another. */
+  readonly root?: unknown;
 }
 
 const declared = JSON.parse(
@@ -56,10 +58,7 @@ const asSource = (info: unknown): Source => {
     onCallInfoChanged: Source['on'];
     offCallInfoChanged: Source['off'];
   };
-  return Object.assign(Object.create(info as object) as Source, {
-    on: onCallInfoChanged.bind(info),
-    off: offCallInfoChanged.bind(info),
-  });
+  return { on: onCallInfoChanged.bind(info), off: offCallInfoChanged.bind(info), root: info };
 };
 
 /** The object of each name, made when it is asked for. */
@@ -114,6 +113,9 @@ async function sources(): Promise<Readonly<Record<string, () => unknown>>> {
   };
 }
 
+/** What leads from an object to others, which have events of their own. */
+const ELSEWHERE = /^_?(tsCall|call|callAgent|agent|callClient|logger|telemetry\w*|deviceManager)$/i;
+
 /** How often a listener is held by what belongs to an object: emitters, and lists of listeners. */
 function held(root: unknown, listener: Listener): number {
   const seen = new Set<unknown>();
@@ -133,7 +135,7 @@ function held(root: unknown, listener: Listener): number {
         : value instanceof Set
           ? [...value]
           : Object.entries(value)
-              .filter(([name]) => !/^_?(ts|call|agent|logger|telemetry|device|client|internal)/i.test(name))
+              .filter(([name]) => !ELSEWHERE.test(name))
               .map(([, part]: [string, unknown]) => part);
     entries.forEach((part) => {
       look(part, depth + 1);
@@ -147,9 +149,9 @@ function held(root: unknown, listener: Listener): number {
 function attached(source: Source, event: string): readonly number[] {
   const listener = (): void => undefined;
   source.on(event, listener);
-  const on = held(source, listener);
+  const on = held(source.root ?? source, listener);
   source.off(event, listener);
-  const off = held(source, listener);
+  const off = held(source.root ?? source, listener);
   return [on, off];
 }
 

@@ -16,7 +16,7 @@ import {
   withFeature,
   type TransferUpdate,
 } from 'rx-acs-calling/operators';
-import { of, Subject, type Observable } from 'rxjs';
+import { NEVER, of, Subject, type Observable } from 'rxjs';
 import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import { legOf } from '../leg.js';
@@ -315,7 +315,7 @@ export const checks: readonly Check[] = [
         const result = record(
           of(call).pipe(
             withFeature(Features.Transfer),
-            consultThenTransferTo({ agent, target: somebody(), complete }),
+            consultThenTransferTo({ agent, target: somebody(), complete, cancel: NEVER }),
           ),
         );
         await until(() => agent.calls.some((other) => !known.includes(other)), 'a consultation');
@@ -360,7 +360,7 @@ export const checks: readonly Check[] = [
       one.subscription.unsubscribe();
       other.subscription.unsubscribe();
       const { calls } = await agents.first;
-      await Promise.all([...calls].map((each) => each.hangUp()));
+      await Promise.allSettled([...calls].map((each) => each.hangUp()));
     },
   },
   {

@@ -331,7 +331,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a participant who leaves and joins again is a new object, in the same array',
+    name: 'a participant who leaves and joins again is a new object',
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');
