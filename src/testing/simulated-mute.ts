@@ -3,7 +3,6 @@
  */
 import type { Observable } from 'rxjs';
 import type { Leg } from './conversation.js';
-import type { FakeMediaDiagnostics } from './fake-diagnostics.js';
 import { FakeFeatures } from './fake-features.js';
 import type { FakeRemoteParticipant } from './fake-remote-participant.js';
 import { FakeSdkError } from './fake-sdk-error.js';
