@@ -318,6 +318,8 @@ export function serviceWorld(): World {
     const callee = calleeOf(call);
     const accepted = await callee.incomingCall?.accept();
     assert(accepted, 'It does not ring.');
+    // The SDK lets a call be transferred only if its transfer feature has been looked up.
+    accepted.feature(FakeFeatures.Transfer);
     callee.call = accepted;
   };
 
@@ -349,6 +351,7 @@ export function serviceWorld(): World {
       await moment();
     },
     join: async (call, user) => {
+      await moment();
       call.addParticipant(user);
       await moment();
       await callees.get(user.communicationUserId)?.incomingCall?.accept();
@@ -405,7 +408,7 @@ export function serviceWorld(): World {
         },
         restore: () => new Promise((done) => setTimeout(done, BACK)),
         refuseTokens: async () => {
-          service.script([{ fault: 'invalidToken', user }]);
+          service.script([{ fault: 'silentDisposal', user }]);
           await moment();
         },
       };
