@@ -42,7 +42,7 @@ export function muteFailed(leg: Leg): void {
     return;
   }
   const { media } = call.feature(FakeFeatures.UserFacingDiagnostics);
-  (media).set({
+  media.set({
     latest: { ...media.getLatest(), microphoneNotFunctioning: { value: true, valueType: 'DiagnosticFlag' } },
   });
   if (!leg.isMuted) {
