@@ -182,7 +182,7 @@ const obstacle = (
   }
   if (cause instanceof Gone) {
     return [
-      refusals > GONE_TRIES ? throwError(goneForGood) : after(GONE_PAUSE),
+      refusals > GONE_TRIES ? throwError(() => goneForGood()) : after(GONE_PAUSE),
       'it is one that has been disposed of',
     ];
   }

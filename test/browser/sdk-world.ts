@@ -122,8 +122,14 @@ async function connect(credentialOf: () => CommunicationTokenCredential): Promis
     agent,
     client,
     credential,
-    drop: () => Promise.resolve(socket.drop()),
-    restore: () => Promise.resolve(socket.open()),
+    drop: () => {
+      socket.drop();
+      return Promise.resolve();
+    },
+    restore: () => {
+      socket.open();
+      return Promise.resolve();
+    },
     refuseTokens: async () => {
       for (let i = 0; i < REFUSALS; i++) {
         await socket.refuseToken().catch(() => undefined);
