@@ -63,6 +63,28 @@ it('has another agent after the first one was lost', () => {
   expect(service.pending).toEqual([]);
 });
 
+it('keeps the call while the network is away for three seconds', () => {
+  const { service, log } = play([{ at: 500, fault: 'networkLoss', user: alice, for: 3_000 }]);
+
+  expect(log).toEqual([
+    'Disconnected',
+    'Connected',
+    'Disconnected', // the network is away
+    'Connected', // it is the same agent, with the same call
+    'None',
+    'Transferring',
+    'Transferred',
+  ]);
+  expect(service.pending).toEqual([]);
+});
+
+it('has another agent after the SDK has silently disposed of the first one', () => {
+  const { service, log } = play([{ at: 5_000, fault: 'silentDisposal', user: alice }]);
+
+  expect(log.slice(-3)).toEqual(['Transferred', 'Disconnected', 'Connected']);
+  expect(service.pending).toEqual([]);
+});
+
 it.each([1, 2, 3, 4, 5])('is connected in the end, whatever happens: seed %d', (seed) => {
   const users = [alice, bob, carol];
   const kinds = ['networkLoss', 'connectionLoss', 'callDrop', 'answerElsewhere'] as const;

@@ -24,7 +24,9 @@ type AnyAgent = Fake<CallAgentCommon>;
 
 const connectionEvents = {
   connectionStateChanged: {
-    connectionState: (newValue: ConnectionState, oldValue: ConnectionState) => [{ newValue, oldValue }],
+    connectionState: (newValue: ConnectionState, oldValue: ConnectionState) => [
+      { newValue, oldValue, ...(newValue === 'Disconnected' && { reason: 'connectionIssue' as const }) },
+    ],
   },
 };
 
@@ -78,6 +80,15 @@ const calleesOf = (identifiers: readonly CommunicationIdentifier[]): FakeRemoteP
 
 /** Why an agent has no connection, as it has told. */
 const reasons = new WeakMap<object, ConnectionStateChangedReason>();
+
+/** An agent that just loses its connection has an issue with that. */
+function noteReason(agent: Pick<FakeCallAgent, 'connectionState'>, newValue?: ConnectionState): void {
+  if (newValue === 'Connected') {
+    reasons.delete(agent);
+  } else if (newValue && agent.connectionState === 'Connected') {
+    reasons.set(agent, 'connectionIssue');
+  }
+}
 
 function disconnect(
   agent: Pick<FakeCallAgent, 'connectionState' | 'write'> & {
@@ -190,9 +201,7 @@ export class FakeCallAgent
   }
 
   override write(changes: FakeChanges<CallAgent>): () => void {
-    if (changes.connectionState === 'Connected') {
-      reasons.delete(this);
-    }
+    noteReason(this, changes.connectionState);
     const emit = super.write(changes);
     for (const call of this.calls) {
       if (call instanceof FakeCall) {
@@ -275,9 +284,7 @@ export class FakeTeamsCallAgent
   }
 
   override write(changes: FakeChanges<TeamsCallAgent>): () => void {
-    if (changes.connectionState === 'Connected') {
-      reasons.delete(this);
-    }
+    noteReason(this, changes.connectionState);
     const emit = super.write(changes);
     for (const call of this.calls) {
       if (call instanceof FakeTeamsCall) {

@@ -92,6 +92,16 @@ describe('a call agent', () => {
     expect(seen).toEqual([['Disconnected', 'Disconnected', 'connectionIssue']]);
   });
 
+  it('has an issue with its connection when its state is set, which is no news then', () => {
+    const agent = new FakeCallAgent();
+    const seen = reasonsOf(agent);
+
+    agent.set({ connectionState: 'Disconnected' });
+    agent.disconnect('connectionIssue');
+
+    expect(seen).toEqual([['Connected', 'Disconnected', 'connectionIssue']]);
+  });
+
   it('forgets the reason when it is connected again', () => {
     const agent = new FakeCallAgent();
     agent.disconnect('invalidToken');

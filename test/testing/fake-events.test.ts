@@ -222,7 +222,7 @@ const agentRows = (name: string, call: object): Row[] => [
     name,
     { connectionState: 'Disconnected' },
     'connectionStateChanged',
-    { oldValue: 'Connected', newValue: 'Disconnected' },
+    { oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' },
   ],
 ];
 

@@ -201,7 +201,7 @@ describe('set', () => {
     bob.set({ displayName: 'Robert' });
 
     expect(listener.mock.calls).toEqual([
-      [{ oldValue: 'Connected', newValue: 'Disconnected' }],
+      [{ oldValue: 'Connected', newValue: 'Disconnected', reason: 'connectionIssue' }],
       [{ oldValue: 'Bob', newValue: 'Robert' }],
     ]);
   });

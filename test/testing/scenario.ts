@@ -49,6 +49,8 @@ export interface Scenario {
   readonly transfers: readonly TransferPlan[];
   /** Whether Bob's app follows the transfer, so that he needs nobody to hang up the call that he has left. */
   readonly follows?: boolean | undefined;
+  /** Whether Bob's app looks up the transfer feature of each call, without which his SDK accepts no transfer. */
+  readonly looksUp: boolean;
   readonly faults: readonly NamedFault[];
   /** Who hangs up all calls by hand, and when. */
   readonly hangUps: readonly { readonly who: Name; readonly at: number }[];

@@ -35,7 +35,7 @@ export class Stage {
   readonly #report: Report;
 
   constructor(scenario: Scenario, report: Report) {
-    const { latency, faults, hangUps, bob, carol, transfers, follows, views } = scenario;
+    const { latency, faults, hangUps, bob, carol, transfers, follows, looksUp, views } = scenario;
     this.#scenario = scenario;
     this.#report = report;
     this.#service = new SimulatedCallingService({ latency, ringTimeout: RINGING, reconnectTimeout: 5_000 });
@@ -43,6 +43,9 @@ export class Stage {
     this.#people = {
       alice: this.#person('alice', undefined),
       bob: this.#person('bob', bob, (call) => {
+        if (looksUp) {
+          call.feature(FakeFeatures.Transfer);
+        }
         if (follows && this.#people.bob.calls.length === 1) {
           this.#people.bob.follow(call);
         }
@@ -51,7 +54,8 @@ export class Stage {
     };
     this.#desk = this.#shareDesk();
     this.#dial(CALL_AT, 'bob');
-    const requests = new Requests(report);
+    const isSmooth = !faults.length && !hangUps.length;
+    const requests = new Requests(report, isSmooth ? 3 * latency + 100 : Infinity);
     this.#plays = transfers.map((plan, index) => {
       if ([plan.target].flat().includes('call')) {
         this.#dial(plan.at - 3_000, 'carol');
@@ -170,7 +174,7 @@ export class Stage {
       const most = call === first ? attempts + untold : 0;
       this.#report.expect(requests <= most, `${String(requests)} requests for ${String(most)} attempts`);
       this.#report.expect(requests >= (call === first ? attempts : 0), 'an attempt without a request');
-      this.#report.expect(alice.hungUpFor(call) <= (took > 0 && call === first ? 1 : 0), 'hung up too often');
+      this.#report.expect(alice.hungUpFor(call) <= (call === first ? took : 0), 'hung up too often');
     }
     // The new calls of Bob that somebody has answered are those transfers that went through.
     const answered = bob.calls.slice(1).filter((call) => bob.states.get(call)?.includes('Connected')).length;
@@ -196,15 +200,21 @@ export class Stage {
 
 const requestsOf = (call: FakeCall): number => call.feature(FakeFeatures.Transfer).callsTo('transfer').length;
 
-/** Sees to it that no transfer is requested while another one of its call is under way. */
+/**
+ * Sees to it that no transfer is requested while another one of its call is under way, and, where nothing else goes wrong,
+ * that each request is sent.
+ */
 class Requests {
   /** How many transfers went through, as the app was told. */
   took = 0;
   readonly #watched = new WeakSet<FakeCall>();
   readonly #report: Report;
+  readonly #patience: number;
 
-  constructor(report: Report) {
+  /** @param patience How long a request may take to the service, in milliseconds. */
+  constructor(report: Report, patience: number) {
     this.#report = report;
+    this.#patience = patience;
   }
 
   watch(call: FakeCall): void {
@@ -220,8 +230,29 @@ class Requests {
         !newest || newest.state === 'Failed' || newest.state === 'Transferred',
         `a transfer is requested while another is ${String(newest?.state)}`,
       );
-      return (newest = request(...args));
+      newest = request(...args);
+      // Into a call that has ended nothing is sent.
+      if (!('targetCallId' in (args[0] as object))) {
+        this.#expectSent(newest);
+      }
+      return newest;
     };
+  }
+
+  #expectSent(transfer: Transfer): void {
+    const { state, error } = transfer;
+    if (this.#patience === Infinity || (state === 'Failed' && !error?.code && !error?.subCode)) {
+      return;
+    }
+    let isSent = false;
+    const send = (): void => {
+      isSent = true;
+    };
+    transfer.on('stateChanged', send);
+    timer(this.#patience).subscribe(() => {
+      transfer.off('stateChanged', send);
+      this.#report.expect(isSent, 'a request for a transfer is not sent');
+    });
   }
 }
 
@@ -247,14 +278,24 @@ class TransferPlay {
     this.#alice = alice;
     this.#requests = requests;
     this.#report = report;
-    this.subscription = timer(plan.at)
+    this.subscription = this.#play();
+    if (plan.leaveAfter !== undefined) {
+      timer(plan.at + plan.leaveAfter).subscribe(() => {
+        this.#leave();
+      });
+    }
+  }
+
+  #play(): Subscription {
+    return timer(this.#plan.at)
       .pipe(
-        mergeMap(() => alice.calls.slice(0, 1)),
+        mergeMap(() => this.#alice.calls.slice(0, 1)),
         tap((call) => {
-          requests.watch(call);
+          const { tally } = this.#report;
+          this.#requests.watch(call);
           this.isOver = false;
-          report.tally.requested++;
-          report.tally.again += index > 0 ? 1 : 0;
+          tally.requested++;
+          tally.again += this.number > 1 ? 1 : 0;
         }),
         mergeMap((call) =>
           of(call).pipe(
@@ -273,14 +314,9 @@ class TransferPlay {
         },
         complete: () => {
           this.isOver = true;
-          report.note(`transfer ${String(this.number)} is complete`);
+          this.#report.note(`transfer ${String(this.number)} is complete`);
         },
       });
-    if (plan.leaveAfter !== undefined) {
-      timer(plan.at + plan.leaveAfter).subscribe(() => {
-        this.#leave();
-      });
-    }
   }
 
   #transferTo(): OperatorFunction<WithFeature<FakeCall, TransferCallFeature>, TransferUpdate<FakeCall>> {
