@@ -319,6 +319,8 @@ export function serviceWorld(): World {
     const accepted = await callee.incomingCall?.accept();
     assert(accepted, 'It does not ring.');
     callee.call = accepted;
+    // Otherwise it takes part in no transfer.
+    accepted.feature(FakeFeatures.Transfer);
   };
 
   return {
@@ -349,6 +351,8 @@ export function serviceWorld(): World {
       await moment();
     },
     join: async (call, user) => {
+      // The user's agent has connected by then.
+      await moment();
       call.addParticipant(user);
       await moment();
       await callees.get(user.communicationUserId)?.incomingCall?.accept();
