@@ -17,8 +17,23 @@ const PAGES = 10;
 const TOTAL_TIME = 480_000;
 
 /** The suites of the library, and those of the contract, which run on each SDK. */
-const SUITES = ['agent', 'call', 'transfers', 'active-calls', 'devices', 'events', 'logs', 'soak'];
-const CONTRACT = ['contract-sdk-calling', 'contract-sdk-transfers', 'contract-sdk-devices'];
+const SUITES = [
+  'agent',
+  'lost-agent',
+  'soak',
+  'transfers',
+  'call',
+  'logs',
+  'active-calls',
+  'devices',
+  'events',
+];
+const CONTRACT = [
+  'contract-sdk-calling',
+  'contract-sdk-transfers',
+  'contract-sdk-agents',
+  'contract-sdk-devices',
+];
 /** The contract on what stands in for the SDK, by the title of its column. */
 const STAND_INS = { fakes: 'contract-fakes', service: 'contract-service' };
 /** The package of each SDK to run them on: the newest first, the oldest that is supported last. */
@@ -168,14 +183,17 @@ async function main(): Promise<void> {
     try {
       const [anySdk = ''] = site.sdks;
       const runs = [
-        ...versions.flatMap((sdk) => [
-          ...CONTRACT.filter((suite) => isWanted(suite, sdk)).map(
-            (suite) => () => runSuite(browser, site, sdk, suite, sdk),
-          ),
-          ...SUITES.filter((suite) => isWanted(suite, sdk)).map(
-            (suite) => () => runSuite(browser, site, sdk, suite),
-          ),
-        ]),
+        // By suites, as the first take longest, whatever the SDK.
+        ...CONTRACT.flatMap((suite) =>
+          versions
+            .filter((sdk) => isWanted(suite, sdk))
+            .map((sdk) => () => runSuite(browser, site, sdk, suite, sdk)),
+        ),
+        ...SUITES.flatMap((suite) =>
+          versions
+            .filter((sdk) => isWanted(suite, sdk))
+            .map((sdk) => () => runSuite(browser, site, sdk, suite)),
+        ),
         ...Object.entries(STAND_INS)
           .filter(([, suite]) => isWanted(suite))
           .map(

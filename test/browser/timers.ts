@@ -3,7 +3,8 @@
  */
 const TRANSFER = 90_000;
 
-const { setTimeout: start, clearTimeout: stop } = window;
+const start = window.setTimeout.bind(window);
+const stop = window.clearTimeout.bind(window);
 
 /** What each does that is running. */
 const running = new Map<number, () => void>();

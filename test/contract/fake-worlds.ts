@@ -200,7 +200,10 @@ export function fakesWorld(): World {
         agent,
         client: ownClient,
         credential: ownCredential,
-        drop: () => Promise.resolve(agent.disconnect('connectionIssue')),
+        drop: () => {
+          agent.disconnect('connectionIssue');
+          return Promise.resolve();
+        },
         restore: () => {
           agent.set({ connectionState: 'Connected' });
           return Promise.resolve();

@@ -5,7 +5,6 @@
 import {
   LocalAudioStream,
   LocalVideoStream,
-  type AudioDeviceInfo,
   type Call,
   type CallFeature,
   type CallFeatureFactory,
@@ -71,7 +70,7 @@ async function sources(): Promise<Readonly<Record<string, () => unknown>>> {
   const [microphone] = await manager.getMicrophones();
   assert(camera && microphone, 'There is no camera or no microphone.');
   const video = new LocalVideoStream(camera);
-  const audio = new LocalAudioStream(microphone as AudioDeviceInfo);
+  const audio = new LocalAudioStream(microphone);
   const diagnostics = call.feature(Features.UserFacingDiagnostics);
   const volume = await audio.getVolume();
   const ofCall = (name: keyof typeof Features) => () => featureOf(call, name);
