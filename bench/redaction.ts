@@ -152,4 +152,4 @@ const worst = (by: 'long' | 'ratio', least: number) =>
 
 console.log(`${String(rows.length)} lines of 25 kB and 100 kB, in milliseconds`);
 console.table(worst('long', 0));
-console.table(worst("ratio", 15));
+console.table(worst('ratio', 15));

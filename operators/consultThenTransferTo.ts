@@ -166,7 +166,7 @@ const GRACE = 2_000;
  *     `'resume-failed'` (only after `cancel`), `'not-called'` when `startCall` throws, `'complete-failed'` and
  *     `'cancel-failed'` when these err. A transfer that fails is not tried again: the user starts over.
  *   - {@link CallingTimeoutError} after `answerTimeout`; and after `transferTimeout`, which leaves both calls as they
- *     are, as the transfer may still go through.
+ *     are, as the transfer may still go through. So does `reason: 'no-outcome'`, when the SDK stops waiting for it.
  *   - {@link CallEndedError} when the call ends first. A consultation that rings is hung up then; if it was answered,
  *     it stays up, as the two may have more to say. (If the transfer was under way, its outcome is waited for 2 s longer,
  *     and the consultation is left as it is.)
@@ -174,6 +174,10 @@ const GRACE = 2_000;
  *     `Transferred`, which then is the last update.
  * - If neither `complete` nor `cancel` ever emits, the talk goes on until somebody leaves.
  * - Unsubscribing leaves both calls as they are: the first one on hold, the consultation up. Use `cancel` to get back.
+ * - Ignores a call that comes again meanwhile: a double click. A second pipeline for it, blind or attended, errs at once
+ *   with a {@link TransferError}, `reason: 'under-way'`, without a `Failed` update. Neither requests anything.
+ * - **Holding ends screen sharing, and resuming does not bring it back.** Each failed transfer raises an
+ *   `unhandledrejection` with a bare number inside the SDK, which cannot be prevented (docs/transfers.md).
  * - Each call has its own consultation, several side by side; `complete` and `cancel` are subscribed to for each. An
  *   error ends the whole stream, as with {@link transferTo}.
  *

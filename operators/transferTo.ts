@@ -99,7 +99,7 @@ export interface TransferListConfig extends TransferConfig {
   readonly totalTimeout?: number;
   /**
    * Whether the next target is to be tried after this error of attempt `attempt` (from 1). It is not asked after the
-   * last one. By default yes if the failure is about the target, or of the service, and no if it is about this client
+   * last one, nor after one that may still go through. By default yes if the failure is about the target, or of the service, and no if it is about this client
    * or the call: no network, no valid token, cancelled by the other party, answered elsewhere.
    */
   readonly tryNext?: (error: TransferError, attempt: number) => boolean;
@@ -120,18 +120,22 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
 /**
  * Transfers each call to a target, or to the first of a list of targets that takes it, and emits each step.
  *
- * - A call that is not connected yet is waited for. A connected one is put on hold first, since the SDK transfers only
- *   a call that is on hold by the local user (observed with SDK 1.46.1 and 2.0.0: in any other state the transfer is
- *   born `Failed`). If the transfer fails, a hold that was begun here is ended before the `Failed` update.
+ * - Waits for a call that is not connected yet. Puts a connected one on hold, since the SDK transfers only a call that
+ *   is on hold by the local user (observed with SDK 1.46.1 and 2.0.0). Ends this hold before the `Failed` update.
+ *   **Holding ends screen sharing, and resuming does not bring it back.**
  * - Completes after the `Transferred` update of the last call, once the source has completed.
  * - Errs with a {@link TransferError} after the `Failed` update, or when the SDK refuses the request; with a
  *   {@link CallEndedError} when the call has ended or ends first (if the transfer was under way, its outcome is
- *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`, which leaves the call on hold, as the
- *   transfer may still go through. The message says in which state the call is.
- * - Each call's transfer runs by itself, several side by side. As with any RxJS operator an error ends the whole
- *   stream, so a pipeline that is to outlive a failed transfer handles the error of each call by itself, as in
- *   the second example.
+ *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`. The message tells the state of the call.
+ * - A transfer without an outcome, after `timeout` or with `reason: 'no-outcome'`, may still go through: the call
+ *   stays on hold.
+ * - Ignores a call that comes again while it is transferred: a double click. A second pipeline for it errs at once with
+ *   a {@link TransferError}, `reason: 'under-way'`. Neither requests anything.
+ * - Each call's transfer runs by itself, several side by side. An error ends the whole stream: handle it for each call
+ *   if the pipeline is to go on, as in the second example.
  * - Unsubscribing stops listening. It cannot recall a transfer (the SDK has no such call), and leaves the call on hold.
+ * - Each failed transfer raises an `unhandledrejection` with a bare number inside the SDK, which cannot be prevented.
+ *   The guide of transfers (docs/transfers.md) shows how to filter it.
  *
  * ```
  * transfer state   N--T-----D          N--T-----F            (call ends)
@@ -184,9 +188,9 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  *   again if it was resumed meanwhile. If it ends between two attempts, the error is a {@link CallEndedError}.
  * - When no target has taken the call, the {@link TransferError} has the codes of the last failure, and all of them
  *   as `errors`.
- * - Never are two transfers under way. So a `timeout` of an attempt, whose transfer may still go through, ends the
- *   list: a second one could transfer the call twice, and the SDK cannot handle it (it rejects "already defined"
- *   where nobody can catch it; read in SDK 1.46.1 and 2.0.0). How long it rings is up to the service.
+ * - Two transfers are never under way. So an attempt that may still go through ends the list: after `timeout`, and with
+ *   `reason: 'no-outcome'` when the SDK stops waiting, 90 s after the request **or after that of an earlier attempt**.
+ *   Nor does the list go on if the SDK does not transfer this call at all (`'not-supported'`, a group call).
  *
  * ```
  * first target    N--T--F
@@ -215,7 +219,7 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  * ```
  *
  * @param target A person or phone number, a call (its id, or a function that gives it when the transfer starts),
- *   or a person's voicemail; or a list of at least one of these.
+ *   or a person's voicemail; or a list of at least one of these. Each can have a `label`, for updates and messages.
  * @param options The SDK's options for that kind of target, and `timeout`; for a list also `totalTimeout` and
  *   `tryNext`.
  */

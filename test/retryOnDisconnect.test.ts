@@ -7,6 +7,7 @@ import {
   callAgent$,
   CallingTimeoutError,
   InvalidArgumentError,
+  type DisconnectReason,
   type CallingError,
 } from 'rx-acs-calling';
 import { retryOnDisconnect, type RetryOnDisconnectConfig } from 'rx-acs-calling/operators';
@@ -56,7 +57,14 @@ const sdkError = (code: number, subCode: number) =>
 
 const lost = (reason: string) => `The agent has lost its connection (${reason}).`;
 
-const disconnected = (message: string) => new AgentDisconnectedError(message, { reason: 'unknown' });
+const disconnected = (message: string, reason: DisconnectReason, attempts: number) =>
+  new AgentDisconnectedError(message, { reason, attempts });
+
+const notMade = (message: string, code: number, subCode: number, attempts: number) =>
+  new AgentCreationError(message, {
+    cause: new FakeSdkError({ code, subCode, message: 'No.' }),
+    attempts,
+  });
 
 const retried = (create: () => Observable<FakeCallAgent | undefined>, more: RetryOnDisconnectConfig = {}) =>
   callAgent$(create, { timeout: 20 }).pipe(retryOnDisconnect({ ...config, ...more }));
@@ -257,9 +265,7 @@ describe('retryOnDisconnect', () => {
     );
   });
 
-  describe('keeps a lost agent while it has calls, if told so', () => {
-    const afterCalls = { afterCalls: true };
-
+  describe('keeps a lost agent while it has calls', () => {
     it(
       'and replaces it when the last one has ended',
       marbles((m) => {
@@ -270,10 +276,10 @@ describe('retryOnDisconnect', () => {
         drive(a.fake, 'calls', '    -----o--n          ', { o: [one], n: [] });
         const expected = '          a-----------b------';
 
-        m.expect(retried(creating(a.created, b.created), afterCalls), '^-----------------!').toBeObservable(
-          expected,
-          { a: a.fake, b: b.fake },
-        );
+        m.expect(retried(creating(a.created, b.created)), '^-----------------!').toBeObservable(expected, {
+          a: a.fake,
+          b: b.fake,
+        });
         expectCalls(a.fake, 'dispose').toBe('--------d', { d: [] });
         expectNothingAttached(a.fake, b.fake);
       }),
@@ -288,7 +294,7 @@ describe('retryOnDisconnect', () => {
         drive(a.fake, 'calls', '    --------n----------', { n: [] });
         const expected = '          a---------b--------';
 
-        m.expect(retried(creating(a.created, b.created), afterCalls)).toBeObservable(expected, {
+        m.expect(retried(creating(a.created, b.created))).toBeObservable(expected, {
           a: a.fake,
           b: b.fake,
         });
@@ -302,7 +308,7 @@ describe('retryOnDisconnect', () => {
         const a = agent(m.cold('---X----', CHANGES));
         const b = agent(m.cold('       -'));
 
-        m.expect(retried(creating(a.created, b.created), afterCalls)).toBeObservable('a------b', {
+        m.expect(retried(creating(a.created, b.created))).toBeObservable('a------b', {
           a: a.fake,
           b: b.fake,
         });
@@ -348,7 +354,11 @@ describe('retryOnDisconnect', () => {
         m.expect(retried(creating(a.created), { count: 0 })).toBeObservable(
           'a-----#',
           { a: a.fake },
-          disconnected('The agent has not connected within 6 ms. Gave up after 1 failure: count is 0.'),
+          disconnected(
+            'The agent has not connected within 6 ms. Gave up after 1 failure: count is 0.',
+            'connectTimeout',
+            1,
+          ),
         );
       }),
     );
@@ -389,6 +399,8 @@ describe('retryOnDisconnect', () => {
           { a: a.fake, b: b.fake },
           disconnected(
             `${lost('invalidToken')} Gave up after 2 failures in a row: the new token is refused too.`,
+            'invalidToken',
+            2,
           ),
         );
       }),
@@ -402,27 +414,47 @@ describe('retryOnDisconnect', () => {
         m.expect(retried(creating(a.created, sdkError(401, 40235)))).toBeObservable(
           'a#',
           { a: a.fake },
-          new AgentCreationError(
+          notMade(
             'The agent was not created: 401/40235 (token expired). No. Gave up after 2 failures in a row: the new token is refused too.',
+            401,
+            40235,
+            2,
           ),
         );
       }),
     );
 
     it(
-      'but not when there was another failure, or a stable time, in between',
+      'but not when there was a stable time in between',
+      marbles((m) => {
+        const a = agent(m.cold('-T          ', CHANGES));
+        const b = agent(m.cold('- 100ms T   ', CHANGES));
+        const c = agent(NEVER);
+        const expected = '      ab 100ms c';
+
+        m.expect(retried(creating(a.created, b.created, c.created)), '^ 200ms !').toBeObservable(expected, {
+          ...{ a: a.fake, b: b.fake, c: c.fake },
+        });
+      }),
+    );
+
+    it(
+      'and gives up also when there was another failure in between',
       marbles((m) => {
         const a = agent(m.cold('-T          ', CHANGES));
         const b = agent(m.cold('-X          ', CHANGES));
         const c = agent(m.cold('-T          ', CHANGES));
-        const d = agent(m.cold('- 100ms T   ', CHANGES));
-        const e = agent(NEVER);
-        const create = creating(a.created, b.created, c.created, d.created, e.created);
-        const expected = '      ab 8ms cd 100ms e';
+        const expected = '      ab 8ms c#';
 
-        m.expect(retried(create), '^ 200ms !').toBeObservable(expected, {
-          ...{ a: a.fake, b: b.fake, c: c.fake, d: d.fake, e: e.fake },
-        });
+        m.expect(retried(creating(a.created, b.created, c.created))).toBeObservable(
+          expected,
+          { a: a.fake, b: b.fake, c: c.fake },
+          disconnected(
+            `${lost('invalidToken')} Gave up after 3 failures in a row: the new token is refused too.`,
+            'invalidToken',
+            3,
+          ),
+        );
       }),
     );
   });
@@ -463,7 +495,6 @@ describe('retryOnDisconnect', () => {
     it.each([
       ['the token lacks a scope', 401, 44113, '401/44113 (token scope)'],
       ['the token is of another kind', 403, 40229, '403/40229 (wrong token kind)'],
-      ['the client has an agent of another user', 400, 40008, '400/40008 (client in use)'],
     ])('not at all when %s', (_why, code, subCode, words) => {
       marbles((m) => {
         const create = creating(sdkError(code, subCode));
@@ -471,8 +502,11 @@ describe('retryOnDisconnect', () => {
         m.expect(retried(create)).toBeObservable(
           '#',
           {},
-          new AgentCreationError(
+          notMade(
             `The agent was not created: ${words}. No. Gave up after 1 failure: trying again cannot help.`,
+            code,
+            subCode,
+            1,
           ),
         );
         m.flush();
@@ -508,8 +542,11 @@ describe('retryOnDisconnect', () => {
         m.expect(retried(create, { count: 2 })).toBeObservable(
           '12ms #',
           {},
-          new AgentCreationError(
+          notMade(
             'The agent was not created: 408/40104 (agent timeout). No. Gave up after 3 failures in a row: count is 2.',
+            408,
+            40104,
+            3,
           ),
         );
         m.flush();
@@ -561,8 +598,11 @@ describe('retryOnDisconnect', () => {
       'and starts counting anew for each subscription',
       marbles((m) => {
         const result = retried(() => sdkError(408, 40104), { count: 1 });
-        const error = new AgentCreationError(
+        const error = notMade(
           'The agent was not created: 408/40104 (agent timeout). No. Gave up after 2 failures in a row: count is 1.',
+          408,
+          40104,
+          2,
         );
 
         m.expect(result).toBeObservable('           ----#', {}, error);
@@ -699,8 +739,11 @@ describe('retryOnDisconnect', () => {
       m.expect(failing).toBeObservable(
         `${String(1_000 + 2_000 + 4_000 + 8_000 + 16_000 + 30_000 + 30_000)}ms #`,
         {},
-        new AgentCreationError(
+        notMade(
           'The agent was not created: 408/40104 (agent timeout). No. Gave up after 8 failures in a row: count is 7.',
+          408,
+          40104,
+          8,
         ),
       );
     }),
@@ -712,7 +755,9 @@ describe('retryOnDisconnect', () => {
       jest.spyOn(Math, 'random').mockReturnValue(0.25);
       const a = agent(m.cold('-X', CHANGES));
       const b = agent(NEVER);
-      const result = callAgent$(creating(a.created, b.created)).pipe(retryOnDisconnect());
+      const result = callAgent$(creating(a.created, b.created)).pipe(
+        retryOnDisconnect({ reconnectTimeout: 0 }),
+      );
 
       m.expect(result, '^ 1s !').toBeObservable('a 250ms b', { a: a.fake, b: b.fake });
     }),

@@ -87,11 +87,20 @@ function change(
     }
   };
   check();
-  return leg.request(request, () => {
-    check();
-    leg.state = to;
-    conversation.render();
-  });
+  return leg.request(
+    request,
+    () => {
+      check();
+      leg.state = to;
+      conversation.render();
+    },
+    () => {
+      if (request === 'hold') {
+        // Ended before the hold, for good (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+        leg.call?.set({ isScreenSharingOn: false });
+      }
+    },
+  );
 }
 
 /** Calls somebody into the call. */

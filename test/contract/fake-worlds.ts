@@ -321,9 +321,9 @@ export function serviceWorld(): World {
     const callee = calleeOf(call);
     const accepted = await callee.incomingCall?.accept();
     assert(accepted, 'It does not ring.');
-    callee.call = accepted;
-    // Otherwise it takes part in no transfer.
+    // The SDK lets a call be transferred only if its transfer feature has been looked up.
     accepted.feature(FakeFeatures.Transfer);
+    callee.call = accepted;
   };
 
   return {
@@ -412,7 +412,7 @@ export function serviceWorld(): World {
         },
         restore: () => new Promise((done) => setTimeout(done, BACK)),
         refuseTokens: async () => {
-          service.script([{ fault: 'invalidToken', user }]);
+          service.script([{ fault: 'silentDisposal', user }]);
           await moment();
         },
       };

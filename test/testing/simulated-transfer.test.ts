@@ -638,10 +638,11 @@ describe('further transfers of a call on the simulated service', () => {
         const [first] = scene.transfers;
         first?.on('stateChanged', () => {
           if (first.state === 'Failed' && scene.transfers.length === 1) {
-            scene.transfer(
-              alice.calls[0],
-              kind === 'participant' ? toCarol : { targetParticipantVoicemail: teamsUser },
-            );
+            if (kind === 'participant') {
+              scene.transfer(alice.calls[0], toCarol);
+            } else {
+              scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
+            }
           }
         });
       });
@@ -676,11 +677,11 @@ describe('further transfers of a call on the simulated service', () => {
     'are refused with 400/46051 for a group call',
     marbles((m) => {
       const { alice, carol, scene, toCarol } = stage();
-      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
-      const erin = scene.actor({ communicationUserId: '8:acs:erin' });
+      const guests = ['8:acs:dave', '8:acs:erin'].map((communicationUserId) => ({ communicationUserId }));
+      guests.forEach((guest) => scene.actor(guest));
       const errors: unknown[] = [];
       scene.at(10, () => alice.calls[0]?.resume());
-      scene.at(13, () => [dave, erin].map(({ user }) => alice.calls[0]?.addParticipant(user.identifier)));
+      scene.at(13, () => guests.map((guest) => alice.calls[0]?.addParticipant(guest)));
       scene.at(20, () => {
         try {
           scene.transfer(alice.calls[0], toCarol);

@@ -320,7 +320,10 @@ class TransferPlay {
     this.#transfers.add(transfer);
     expect(this.#transfers.size === attempt, 'has one transfer for two attempts, or the reverse');
     // The SDK bears a later transfer with the state of the one before.
-    expect(transfer.state === state || state === 'Failed' || state === 'None', `says ${state}, and the SDK ${transfer.state}`);
+    expect(
+      transfer.state === state || state === 'Failed' || state === 'None',
+      `says ${state}, and the SDK ${transfer.state}`,
+    );
     expect(this.#alice.hungUpFor(call) <= this.#requests.took, 'hung up before it was transferred');
     this.#requests.took += state === 'Transferred' ? 1 : 0;
     tally.triedNext += state === 'None' && attempt > 1 ? 1 : 0;

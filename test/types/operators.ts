@@ -139,6 +139,19 @@ expectTypeOf(
 ).toEqualTypeOf<Observable<TransferUpdate<Call>>>();
 declare const targets: readonly TransferTarget[];
 transferable.pipe(transferTo(targets));
+declare const anyTarget: TransferTarget;
+transferable.pipe(transferTo(anyTarget, { disableForwardingAndUnanswered: true, timeout: 1 }));
+declare const oneOrMore: TransferTarget | readonly TransferTarget[];
+transferable.pipe(transferTo(oneOrMore, { totalTimeout: 1 }));
+declare const personOrVoicemail:
+  | { targetParticipant: { phoneNumber: string } }
+  | { targetParticipantVoicemail: { microsoftTeamsUserId: string } };
+transferable.pipe(transferTo(personOrVoicemail));
+transferable.pipe(transferTo({ ...bob, label: 'Bob' }), hangUpWhenTransferred());
+expectTypeOf(update.label).toEqualTypeOf<string | undefined>();
+expectTypeOf<TransferLocator>().not.toHaveProperty('label');
+// @ts-expect-error -- a label is a text
+transferTo({ ...bob, label: 1 });
 expectTypeOf(update.attempt).toEqualTypeOf<number>();
 expectTypeOf(update.attempts).toEqualTypeOf<number>();
 expectTypeOf(update.lastError).toEqualTypeOf<TransferError | undefined>();

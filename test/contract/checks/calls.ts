@@ -364,7 +364,6 @@ export const calls: readonly Check[] = [
   },
   {
     name: 'hold and resume reach their state before the promise settles, and end screen sharing for good',
-    except: { fakes: 'nobody shares a screen there', service: 'nobody shares a screen there' },
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');

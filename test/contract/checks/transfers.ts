@@ -295,7 +295,6 @@ export const transfers: readonly Check[] = [
   },
   {
     name: 'a call with more than two others is not transferred: 400/46051 is thrown, on hold or not',
-    except: { fakes: 'a fake does not count the participants' },
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');
