@@ -37,9 +37,6 @@ addEventListener('unhandledrejection', (event) => {
 /** Longer than the SDK takes for whatever it does by itself. */
 const MOMENT = 200;
 
-/** How often the service refuses a token before the SDK gives up. */
-const REFUSALS = 11;
-
 const DECLINED = { code: 603, subCode: 0 };
 const LOST = { code: 487, subCode: 0 };
 
@@ -130,11 +127,7 @@ async function connect(credentialOf: () => CommunicationTokenCredential): Promis
       socket.open();
       return Promise.resolve();
     },
-    refuseTokens: async () => {
-      for (let i = 0; i < REFUSALS; i++) {
-        await socket.refuseToken().catch(() => undefined);
-      }
-    },
+    refuseTokens: socket.refuseTokens,
   };
 }
 
