@@ -5,7 +5,7 @@
  * The names are those of the SDK's bundle (read and observed in SDK 1.40.1, 1.46.1 and 2.0.0).
  */
 import type { CallAgent } from '@azure/communication-calling';
-import { wait } from './check.js';
+import { assert, wait } from './check.js';
 
 interface Connection {
   getServerState(): object;
@@ -40,9 +40,12 @@ export interface Socket {
   planSwitch(): Promise<void>;
   /** The other socket is there and registered. */
   finishSwitch(): void;
-  /** The service refuses the token, for which the SDK asks the app for another. Rejects if there is none. */
-  refuseToken(): Promise<void>;
+  /** The service refuses each token, for which the SDK asks the app for another, until the SDK gives up. */
+  refuseTokens(): Promise<void>;
 }
+
+/** How many refusals in a row the SDK takes, several times over. */
+const REFUSALS = 5 * 11;
 
 /** What the real connections would say, which never reach the service. */
 const NEWS = ['Connected', 'Reconnecting', 'Disconnected', 'Registered', 'Unregistered', 'TerminalError'];
@@ -102,8 +105,16 @@ export function socketOf(agent: CallAgent): Socket {
         manager().onRegistered(secondConnection);
       }
     },
-    refuseToken: async () => {
-      await inner.tokenProvider({ invalidToken: 'refused' });
+    refuseTokens: async () => {
+      const refuse = (): Promise<boolean> =>
+        inner.tokenProvider({ invalidToken: 'refused' }).then(
+          () => true,
+          () => false,
+        );
+      // It counts those in a row, and what it asks for by itself meanwhile begins a new row.
+      for (let refusals = 1; await refuse(); refusals++) {
+        assert(refusals < REFUSALS, 'The SDK does not give up.');
+      }
     },
   };
 }

@@ -14,11 +14,12 @@ import { transfers } from './checks/transfers.js';
 import { views } from './checks/views.js';
 import type { Check } from './world.js';
 
-export type ContractPart = 'calling' | 'transfers' | 'devices';
+export type ContractPart = 'calling' | 'transfers' | 'agents' | 'devices';
 
 /** Each part has a world of its own. */
 export const contract: Readonly<Record<ContractPart, readonly Check[]>> = {
   calling: [...clients, ...emitters, ...errors, ...calls, ...views, ...disposals],
-  transfers: [...transfers, ...agents],
+  transfers,
+  agents,
   devices,
 };

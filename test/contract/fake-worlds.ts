@@ -354,6 +354,7 @@ export function serviceWorld(): World {
       await moment();
     },
     join: async (call, user) => {
+      // The user's agent has connected by then.
       await moment();
       call.addParticipant(user);
       await moment();

@@ -1,10 +1,8 @@
 /**
  * Agents that the real SDK makes, refuses, or never makes.
  */
-import type { CallAgent } from '@azure/communication-calling';
 import {
   AgentCreationError,
-  AgentDisconnectedError,
   callAgent$,
   calls$,
   callState$,
@@ -13,9 +11,9 @@ import {
   fromSdkEvent,
 } from 'rx-acs-calling';
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
-import { assert, assertEqual, record, wait, type Check } from '../check.js';
+import { assert, assertEqual, record, type Check } from '../check.js';
+import { followed } from '../followed.js';
 import { assertNoListenerLeft, listenersNow } from '../ledger.js';
-import { legOf } from '../leg.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
@@ -30,36 +28,6 @@ import { socketOf } from '../socket.js';
 // A client's second agent takes the SDK half the time of its first, so the checks share one client and one user.
 const client = new CallClient();
 const token = fakeToken();
-
-interface Followed {
-  /** What happened to the agents that `create` made, in order. */
-  readonly log: string[];
-  readonly create: () => Promise<CallAgent>;
-  /** Resolves when no agent of `create` is left, so that the next check gets one of its own. */
-  readonly gone: () => Promise<void>;
-}
-
-const followed = (credential: AzureCommunicationTokenCredential): Followed => {
-  const log: string[] = [];
-  const create = async (): Promise<CallAgent> => {
-    log.push('create');
-    const agent = await createAgent(client, credential);
-    log.push('created');
-    const dispose = agent.dispose.bind(agent);
-    agent.dispose = async () => {
-      log.push('dispose');
-      await dispose();
-      log.push('disposed');
-    };
-    return agent;
-  };
-  const gone = async (): Promise<void> => {
-    while (log.at(-1) !== 'disposed') {
-      await wait(10);
-    }
-  };
-  return { log, create, gone };
-};
 
 /** Has an agent made with a token that the SDK refuses, and retries where that can help. */
 const refused = async (
@@ -156,7 +124,7 @@ export const checks: readonly Check[] = [
     // On the client whose creation above is still waiting for its token.
     name: 'callAgent$ makes an agent and disposes of it, and connectionState$ follows it meanwhile',
     run: async () => {
-      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agent$ = callAgent$(create);
       assertEqual(log, [], 'before the subscription');
       const agents = record(agent$);
@@ -196,7 +164,7 @@ export const checks: readonly Check[] = [
   {
     name: 'a subscription right after the unsubscription waits for dispose(), and gets a fresh agent that works',
     run: async () => {
-      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
+      const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agent$ = callAgent$(create);
       const before = record(agent$);
       const old = await before.first;
@@ -221,82 +189,6 @@ export const checks: readonly Check[] = [
       );
       calls.subscription.unsubscribe();
       after.subscription.unsubscribe();
-      await gone();
-    },
-  },
-  {
-    name: 'retryOnDisconnect keeps an agent that has a call through a drop of its socket, and the call with it',
-    run: async () => {
-      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
-      const agents = record(callAgent$(create).pipe(retryOnDisconnect({ reconnectTimeout: 200, delay: 0 })));
-      const agent = await agents.first;
-      const socket = socketOf(agent);
-      socket.open();
-      socket.register();
-      const call = startCall(agent);
-      await legOf(call).accept();
-      socket.drop();
-      // Longer than an agent without calls has to connect again.
-      await wait(500);
-      assertEqual([call.state, agent.connectionState], ['Connected', 'Disconnected'], 'call and agent');
-      socket.open();
-      assertEqual(agent.connectionState, 'Connected', 'agent after the drop');
-      await wait(300);
-      assertEqual([log, call.state], [['create', 'created'], 'Connected'], 'agents, and the call');
-      await call.hangUp();
-      agents.subscription.unsubscribe();
-      await gone();
-    },
-  },
-  {
-    name: 'retryOnDisconnect replaces an agent without calls that does not connect again, and gives up on one that never connects',
-    run: async () => {
-      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
-      const agents = record(
-        callAgent$(create).pipe(
-          retryOnDisconnect({ connectTimeout: 200, reconnectTimeout: 200, count: 1, delay: 0 }),
-        ),
-      );
-      const connected = await agents.first;
-      const socket = socketOf(connected);
-      socket.open();
-      socket.register();
-      // Longer than it had to connect.
-      await wait(300);
-      assertEqual(log, ['create', 'created'], 'while connected');
-      socket.drop();
-      assertEqual(log, ['create', 'created'], 'when disconnected');
-      const error = await agents.end;
-      assert(
-        error instanceof AgentDisconnectedError,
-        `Expected an AgentDisconnectedError, got ${String(error)}`,
-      );
-      const { reason, attempts } = error;
-      assertEqual({ reason, attempts }, { reason: 'connectTimeout', attempts: 2 }, 'details');
-      assertEqual(log, ['create', 'created', 'dispose', 'disposed', 'create', 'created', 'dispose'], 'order');
-      const [first, second] = agents.values;
-      assert(agents.values.length === 2 && first !== second, 'Expected two agents.');
-      await gone();
-    },
-  },
-  {
-    name: 'retryOnDisconnect replaces an agent that the SDK has silently disposed of, as its tokens were refused',
-    run: async () => {
-      const { log, create, gone } = followed(new AzureCommunicationTokenCredential(token));
-      const agents = record(callAgent$(create).pipe(retryOnDisconnect({ delay: 0 })));
-      const agent = await agents.first;
-      const socket = socketOf(agent);
-      socket.open();
-      socket.register();
-      for (let i = 0; i < 11; i++) {
-        await socket.refuseToken().catch(() => undefined);
-      }
-      while (agents.values.length < 2) {
-        await wait(50);
-      }
-      assert(agents.values[1] !== agent, 'The disposed agent came back.');
-      assertEqual(log.filter((what) => what === 'created').length, 2, 'agents');
-      agents.subscription.unsubscribe();
       await gone();
     },
   },

@@ -5,5 +5,6 @@ import { checksOn } from '../contract.js';
 export const checks = [
   ...checksOn('fakes', 'calling', fakesWorld),
   ...checksOn('fakes', 'transfers', fakesWorld),
+  ...checksOn('fakes', 'agents', fakesWorld),
   ...checksOn('fakes', 'devices', fakesWorld),
 ];

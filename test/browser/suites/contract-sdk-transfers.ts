@@ -1,4 +1,4 @@
-/** The contract of transfers and of an agent's connection, on the real SDK: one world for all checks. */
+/** The contract of transfers, on the real SDK: one world for all checks. */
 import { checksOn } from '../contract.js';
 import { sdkWorld } from '../sdk-world.js';
 

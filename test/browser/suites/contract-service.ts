@@ -5,5 +5,6 @@ import { checksOn } from '../contract.js';
 export const checks = [
   ...checksOn('service', 'calling', serviceWorld),
   ...checksOn('service', 'transfers', serviceWorld),
+  ...checksOn('service', 'agents', serviceWorld),
   ...checksOn('service', 'devices', serviceWorld),
 ];

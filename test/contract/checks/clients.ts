@@ -102,6 +102,18 @@ export const clients: readonly Check[] = [
     },
   },
   {
+    name: 'a creation that waits for its token keeps nobody out: the client makes the agent of another user meanwhile',
+    except: { fakes: NO_TOKENS.fakes },
+    run: async (world) => {
+      const client = world.newClient();
+      void client.createCallAgent(supplying(() => new Promise(() => undefined)));
+      await world.moment();
+      const agent = await client.createCallAgent(world.newCredential());
+      assertEqual(agent.calls.length, 0, 'calls of the agent');
+      await agent.dispose();
+    },
+  },
+  {
     name: 'createCallAgent rejects with 400/40215 for a display name of more than 256 characters',
     run: (world) =>
       assertRejects(
