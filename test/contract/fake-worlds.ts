@@ -23,7 +23,7 @@ import {
   SimulatedCallingService,
 } from 'rx-acs-calling/testing';
 import { assert } from './assert.js';
-import { asyncScheduler, Subscription, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import type { Devices, TargetKind, World } from './world.js';
 
 const LOST = { code: 490, subCode: 4525 };
@@ -237,12 +237,19 @@ type Work = Parameters<SchedulerLike['schedule']>[0];
 /** A scheduler on which whatever takes as long as a transfer may waits until it is told to run out. */
 function impatient(): { readonly scheduler: SchedulerLike; readonly runOut: () => void } {
   const waiting = new Set<() => void>();
+  let turn = 0;
+  const inTurn = (work: Work): Work =>
+    function (this: SchedulerAction<unknown>, state) {
+      turn++;
+      work.call(this, state);
+    };
   return {
     scheduler: {
-      now: () => asyncScheduler.now(),
+      // The same for a whole turn, as in virtual time, also where a turn takes longer than a millisecond.
+      now: () => turn,
       schedule: (work, delay = 0, state) => {
         if (delay < TRANSFER) {
-          return asyncScheduler.schedule(work as Work, delay, state);
+          return asyncScheduler.schedule(inTurn(work as Work), delay, state);
         }
         const subscription = new Subscription();
         const act = (): void => {
