@@ -127,7 +127,7 @@ async function connect(credentialOf: () => CommunicationTokenCredential): Promis
       socket.open();
       return Promise.resolve();
     },
-    refuseTokens: socket.refuseTokens,
+    refuseTokens: () => socket.refuseTokens(),
   };
 }
 
