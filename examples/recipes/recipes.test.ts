@@ -1,4 +1,4 @@
-import type { ActiveCallTransferFeature, CallAgent } from '@azure/communication-calling';
+import type { ActiveCallTransferFeature, CallAgent, CallState } from '@azure/communication-calling';
 import { callAgent$, calls$, callState$, incomingCalls$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, transferTo, whenConnected, withFeature } from 'rx-acs-calling/operators';
 import {
@@ -30,7 +30,9 @@ import {
 import { TestScheduler } from 'rxjs/testing';
 import { consult } from './attended-transfer.js';
 import { callToShow } from './auto-answer-and-follow.js';
+import { elapsed } from './elapsed.js';
 import { agentWithFreshToken } from './fresh-token-during-a-call.js';
+import { holdWhileIn } from './hold-while-in.js';
 import { movedCalls } from './move-here.js';
 import { liveList } from './supervisor.js';
 import { transferOrLeaveMessage } from './voicemail-fallback.js';
@@ -271,4 +273,126 @@ it('lists all calls and the people in them, live', () => {
     '[]',
   ]);
   expect(agent.listenerCount() + call.listenerCount() + bob.listenerCount()).toBe(0);
+});
+
+describe('elapsed', () => {
+  const seen = (begin: (call: FakeCall) => void, subscribeAt: readonly number[], until = 10_000) =>
+    new TestScheduler(() => undefined).run(({ flush }) => {
+      const call = new FakeCall({ state: 'Connecting' });
+      const elapsed$ = elapsed(call);
+      const logs = subscribeAt.map((at) => {
+        const log: unknown[] = [];
+        timer(at)
+          .pipe(
+            switchMap(() => elapsed$),
+            takeUntil(timer(until)),
+          )
+          .subscribe({ next: (seconds) => log.push(seconds), complete: () => log.push('complete') });
+        return log;
+      });
+      begin(call);
+      flush();
+      expect(call.listenerCount()).toBe(0);
+      return logs;
+    });
+
+  it('counts from when the call was connected, also for a late subscriber', () => {
+    const logs = seen(
+      (call) => {
+        timer(1_000).subscribe(() => {
+          call.set({ state: 'Connected' });
+        });
+        timer(2_000).subscribe(() => {
+          call.set({ state: 'LocalHold' });
+        });
+        timer(5_500).subscribe(() => {
+          call.set({ state: 'Disconnected' });
+        });
+      },
+      [0, 4_000],
+    );
+
+    expect(logs).toEqual([
+      [0, 1, 2, 3, 4, 'complete'],
+      [3, 4, 'complete'],
+    ]);
+  });
+
+  it('gives nothing for a call that was declined, and completes', () => {
+    const logs = seen(
+      (call) => {
+        timer(1_000).subscribe(() => {
+          call.set({ state: 'Disconnected', callEndReason: { code: 603, subCode: 0 } });
+        });
+      },
+      [0, 4_000],
+    );
+
+    expect(logs).toEqual([['complete'], ['complete']]);
+  });
+});
+
+describe('holdWhileIn', () => {
+  const calls = (state: CallState) => [new FakeCall({ state: 'Ringing' }), new FakeCall({ state })] as const;
+
+  it('holds a call while the other one is up, and resumes it then', async () => {
+    const [other, held] = calls('Connected');
+    holdWhileIn(other, held).subscribe();
+    expect(held.state).toBe('Connected');
+
+    other.set({ state: 'Connected' });
+    expect(held.state).toBe('LocalHold');
+    other.set({ state: 'LocalHold' });
+    other.set({ state: 'Connected' });
+    await Promise.resolve();
+    other.set({ state: 'Disconnected' });
+    await Promise.resolve();
+    expect(held.callsTo('hold')).toHaveLength(1);
+    expect(held.state).toBe('Connected');
+    expect(other.listenerCount() + held.listenerCount()).toBe(0);
+  });
+
+  it('holds at once for a late subscriber', () => {
+    const [other, held] = calls('Connected');
+    other.set({ state: 'Connected' });
+
+    holdWhileIn(other, held).subscribe().unsubscribe();
+
+    expect(held.state).toBe('LocalHold');
+  });
+
+  it('does nothing for a call that was declined', () => {
+    const [other, held] = calls('Connected');
+    const complete = jest.fn();
+    holdWhileIn(other, held).subscribe({ complete });
+
+    other.set({ state: 'Disconnected', callEndReason: { code: 603, subCode: 0 } });
+
+    expect(complete).toHaveBeenCalledTimes(1);
+    expect(held.callsTo('hold')).toEqual([]);
+    expect(held.callsTo('resume')).toEqual([]);
+  });
+
+  it('leaves a call on hold that the user has put there', () => {
+    const [other, held] = calls('LocalHold');
+    holdWhileIn(other, held).subscribe();
+
+    other.set({ state: 'Connected' });
+    other.set({ state: 'Disconnected' });
+
+    expect(held.state).toBe('LocalHold');
+    expect(held.callsTo('resume')).toEqual([]);
+  });
+
+  it('does not resume a call that has ended meanwhile', async () => {
+    const [other, held] = calls('Connected');
+    holdWhileIn(other, held).subscribe();
+    other.set({ state: 'Connected' });
+    held.set({ state: 'Disconnected' });
+    await Promise.resolve();
+
+    other.set({ state: 'Disconnected' });
+
+    expect(held.callsTo('resume')).toEqual([]);
+  });
 });

@@ -1,0 +1,14 @@
+import type { Call } from '@azure/communication-calling';
+import { callEnded$ } from 'rx-acs-calling';
+import { whenConnected } from 'rx-acs-calling/operators';
+import { catchError, concat, defer, EMPTY, mergeMap, of } from 'rxjs';
+
+/** Keeps a call on hold while another one is up. A call that the user has on hold, or that has ended, is left alone. */
+export const holdWhileIn = (other: Call, held: Call) => {
+  const canBeHeld = () => held.state === 'Connected' || held.state === 'RemoteHold';
+  const resumed = defer(() => (held.state === 'LocalHold' ? held.resume() : EMPTY));
+  const heldUntilEnd = defer(() => concat(held.hold(), callEnded$(other).pipe(mergeMap(() => resumed))));
+  const neverUp = () => EMPTY;
+  const up$ = of(other).pipe(whenConnected(), catchError(neverUp));
+  return up$.pipe(mergeMap(() => (canBeHeld() ? heldUntilEnd : EMPTY)));
+};
