@@ -2,7 +2,9 @@ import { AzureCommunicationTokenCredential } from '@azure/communication-common';
 import { AgentCreationError, callAgent$, CallingTimeoutError } from 'rx-acs-calling';
 import { FakeCallAgent, FakeCallClient, FakeSdkError } from 'rx-acs-calling/testing';
 import { catchError, defer, map } from 'rxjs';
+import { fetchToken } from './fetch-token.js';
 import { signIn } from './sign-in.js';
+import { forTheWholeApp } from './whole-app.js';
 
 /** A token as far as a credential looks into it: when it expires. */
 const tokenFor = (seconds: number): string =>
@@ -150,4 +152,31 @@ it('has no token in an error, though the server puts one in its own', async () =
   expect(`${String(errors[0])} ${String(errors[0]?.stack)} ${JSON.stringify(errors[0])}`).not.toContain(
     token,
   );
+});
+
+it('takes no error page of the token server for a token', async () => {
+  const answers = [new Response('eyJ0', { status: 200 }), new Response('Try later.', { status: 503 })];
+  jest.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answers.shift() as Response));
+  const { signal } = new AbortController();
+
+  await expect(fetchToken(signal)).resolves.toBe('eyJ0');
+  await expect(fetchToken(signal)).rejects.toThrow('The token server answered 503.');
+});
+
+it('gives all parts of the app one agent', async () => {
+  const agents: FakeCallAgent[] = [];
+  const agent$ = forTheWholeApp(signIn(clientOf(agents), () => Promise.resolve(tokenFor(hour))));
+
+  const [first, second] = [agent$.subscribe(), agent$.subscribe()];
+  await jest.advanceTimersByTimeAsync(0);
+  first.unsubscribe();
+  second.unsubscribe();
+  const late = agent$.subscribe();
+  await jest.advanceTimersByTimeAsync(5_000);
+
+  expect(agents).toHaveLength(1);
+  expect(agents[0]?.callsTo('dispose')).toHaveLength(0);
+  late.unsubscribe();
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(agents[0]?.callsTo('dispose')).toHaveLength(1);
 });
