@@ -12,7 +12,7 @@ const config: Config = {
     '^rx-acs-calling/operators$': '<rootDir>/operators/index.ts',
     '^rx-acs-calling/testing$': '<rootDir>/src/testing/index.ts',
   },
-  setupFilesAfterEnv: ['<rootDir>/test/whole-errors.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/whole-errors.ts'],
   restoreMocks: true,
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts', 'operators/**/*.ts', '!**/index.ts'],

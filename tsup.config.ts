@@ -5,9 +5,9 @@ import { defineConfig } from 'tsup';
 const modules = (...folders: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     folders.flatMap((folder) =>
-      readdirSync(folder)
-        .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-        .map((file) => [`internal/${file.slice(0, -3)}`, `${folder}/${file}`]),
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /^(?!testing).*\.ts$/.test(file) && file !== 'index.ts')
+        .map((file) => [`internal/${folder}/${file.slice(0, -3)}`, `${folder}/${file}`]),
     ),
   );
 

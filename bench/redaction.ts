@@ -4,7 +4,7 @@
  *
  *     npx esbuild bench/redaction.ts --bundle --format=esm --external:@azure/* --outfile=node_modules/.cache/redaction.mjs && node node_modules/.cache/redaction.mjs
  */
-import { redactor } from '../src/redaction.js';
+import { redactor } from '../src/logs/redaction.js';
 
 const HEADS = [
   '',

@@ -32,19 +32,19 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import { incomingCalls$, type IncomingCallOf } from '../src/call-agent.js';
-import { deadline } from '../src/deadline.js';
+import { incomingCalls$, type IncomingCallOf } from '../src/streams/call-agent.js';
+import { deadline } from '../src/streams/internal/deadline.js';
 import {
   CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
   sentenceOf,
   type CallingError,
-} from '../src/errors.js';
-import { property$ } from '../src/events.js';
-import { temporaryHold } from '../src/hold.js';
-import { IncomingCallError, type IncomingCallFailure } from '../src/incoming-call-error.js';
-import { connected, reached } from '../src/reached.js';
+} from '../src/errors/errors.js';
+import { property$ } from '../src/bridge/events.js';
+import { temporaryHold } from './internal/hold.js';
+import { IncomingCallError, type IncomingCallFailure } from '../src/errors/incoming-call-error.js';
+import { connected, reached } from './internal/reached.js';
 
 /** Settings of {@link acceptIncomingCalls}; `audioOptions` and `videoOptions` are the SDK's own of `accept`. */
 export interface AcceptIncomingCallsConfig<A extends CallAgent | TeamsCallAgent> extends AcceptCallOptions {

@@ -46,9 +46,9 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { callEnded$, callState$ } from '../src/call.js';
-import { endReason, inWords } from '../src/codes.js';
-import { after, milliseconds } from '../src/deadline.js';
+import { callEnded$, callState$ } from '../src/streams/call.js';
+import { endReason, inWords } from '../src/errors/codes.js';
+import { after, milliseconds } from '../src/streams/internal/deadline.js';
 import {
   CallEndedError,
   CallingTimeoutError,
@@ -57,12 +57,12 @@ import {
   sentenceOf,
   TransferError,
   type CallingError,
-} from '../src/errors.js';
-import { hangUp } from '../src/hang-up.js';
-import { eachOnce } from '../src/one-transfer.js';
-import { temporaryHold } from '../src/hold.js';
-import { whyEnded } from '../src/reached.js';
-import { nameOf } from '../src/transfer.js';
+} from '../src/errors/errors.js';
+import { hangUp } from './internal/hang-up.js';
+import { eachOnce } from './internal/one-transfer.js';
+import { temporaryHold } from './internal/hold.js';
+import { whyEnded } from './internal/reached.js';
+import { nameOf } from '../src/streams/transfer.js';
 import { transferEach } from './transferTo.js';
 import type { WithFeature } from './withFeature.js';
 

@@ -15,12 +15,12 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { callEnded$, callState$ } from '../src/call.js';
-import { after, milliseconds } from '../src/deadline.js';
-import { hangUp } from '../src/hang-up.js';
-import { keepMuted } from '../src/keep-muted.js';
-import { connected } from '../src/reached.js';
-import { transferAccepted$ } from '../src/transfer.js';
+import { callEnded$, callState$ } from '../src/streams/call.js';
+import { after, milliseconds } from '../src/streams/internal/deadline.js';
+import { hangUp } from './internal/hang-up.js';
+import { keepMuted } from './internal/keep-muted.js';
+import { connected } from './internal/reached.js';
+import { transferAccepted$ } from '../src/streams/transfer.js';
 import { withFeature, type WithFeature } from './withFeature.js';
 
 /** The settings of {@link followTransfers}. */

@@ -1,7 +1,7 @@
 /** Hangs the transferor's own leg up once the transfer is through. */
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
 import { concat, defer, finalize, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { hangUp } from '../src/hang-up.js';
+import { hangUp } from './internal/hang-up.js';
 import type { ConsultationUpdate } from './consultThenTransferTo.js';
 import type { TransferUpdate } from './transferTo.js';
 

@@ -11,7 +11,7 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import { following } from '../src/following.js';
+import { following } from './internal/following.js';
 
 /**
  * Subscribes to a stream for each element of a collection, while the element is there, and merges their values.

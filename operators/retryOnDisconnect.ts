@@ -15,8 +15,8 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { after, backOffTime, milliseconds } from '../src/deadline.js';
-import { InvalidArgumentError, type CallingError } from '../src/errors.js';
+import { after, backOffTime, milliseconds } from '../src/streams/internal/deadline.js';
+import { InvalidArgumentError, type CallingError } from '../src/errors/errors.js';
 import {
   afterFailure,
   asCallingError,
@@ -26,9 +26,9 @@ import {
   troubleOf,
   withAgent,
   type Decision,
-} from '../src/failures.js';
-import { logger } from '../src/logger.js';
-import { untilLost } from '../src/lost-agent.js';
+} from './internal/failures.js';
+import { logger } from '../src/logs/logger.js';
+import { untilLost } from './internal/lost-agent.js';
 
 /** Settings of {@link retryOnDisconnect}; they read like those of RxJS's `retry`. `Infinity` means never, or no limit. */
 export interface RetryOnDisconnectConfig {

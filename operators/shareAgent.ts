@@ -8,8 +8,8 @@ import {
   type MonoTypeOperatorFunction,
   type ObservableInput,
 } from 'rxjs';
-import { isGone, linger, type Disposable } from '../src/agents.js';
-import { after, milliseconds } from '../src/deadline.js';
+import { isGone, linger, type Disposable } from '../src/streams/internal/agents.js';
+import { after, milliseconds } from '../src/streams/internal/deadline.js';
 
 /** Settings of {@link shareAgent}. */
 export interface ShareAgentConfig {

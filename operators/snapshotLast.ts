@@ -1,6 +1,6 @@
 /** Keeps the last values, and hands them out when asked. */
 import { from, map, Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { InvalidArgumentError } from '../src/errors.js';
+import { InvalidArgumentError } from '../src/errors/errors.js';
 
 /**
  * Keeps the last `count` values, and emits them, oldest first, each time that `notifier` emits.

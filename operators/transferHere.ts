@@ -1,10 +1,10 @@
 /** Moves each call that the user is in on another device to this one. */
 import type { Call, TeamsCall } from '@azure/communication-calling';
 import { catchError, defer, mergeMap, type OperatorFunction } from 'rxjs';
-import type { ActiveCall } from '../src/active-calls.js';
-import { inWords, type Reason } from '../src/codes.js';
-import { readCodes, sentenceOf, TransferError } from '../src/errors.js';
-import type { ActiveCallTransferFeature, ActiveCallTransferOptions } from '../src/sdk-types.js';
+import type { ActiveCall } from '../src/streams/active-calls.js';
+import { inWords, type Reason } from '../src/errors/codes.js';
+import { readCodes, sentenceOf, TransferError } from '../src/errors/errors.js';
+import type { ActiveCallTransferFeature, ActiveCallTransferOptions } from '../src/bridge/sdk-types.js';
 
 /** This device is in the call, but the other one could not be taken out of it. */
 const ON_BOTH = 46706;

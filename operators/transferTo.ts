@@ -24,27 +24,27 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { deadline, milliseconds } from '../src/deadline.js';
-import { CallingTimeoutError, InvalidArgumentError, type TransferError } from '../src/errors.js';
-import { temporaryHold } from '../src/hold.js';
-import { logger } from '../src/logger.js';
-import { otherTargetMayHelp } from '../src/other-target.js';
-import { eachOnce } from '../src/one-transfer.js';
+import { deadline, milliseconds } from '../src/streams/internal/deadline.js';
+import { CallingTimeoutError, InvalidArgumentError, type TransferError } from '../src/errors/errors.js';
+import { temporaryHold } from './internal/hold.js';
+import { logger } from '../src/logs/logger.js';
+import { otherTargetMayHelp } from './internal/other-target.js';
+import { eachOnce } from './internal/one-transfer.js';
 import {
   attempt$,
   endedMeanwhile,
   optionsFor,
   turnOf$,
   type FailedAttempt,
-} from '../src/transfer-attempt.js';
+} from './internal/transfer-attempt.js';
 import {
   nameOf,
   type TransferLocator,
   type TransferTarget,
   type TransferTargetLabel,
   type TransferToCurrentCallLocator,
-} from '../src/transfer.js';
-import { inTurn, noTargetTook, type TriedTarget } from '../src/tried-targets.js';
+} from '../src/streams/transfer.js';
+import { inTurn, noTargetTook, type TriedTarget } from './internal/tried-targets.js';
 import type { WithFeature } from './withFeature.js';
 
 /** A step of a transfer: what {@link transferTo} emits. */

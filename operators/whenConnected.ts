@@ -1,7 +1,7 @@
 /** Waits until each call is connected. */
 import type { CallCommon } from '@azure/communication-calling';
 import { map, mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
-import { connected, reached } from '../src/reached.js';
+import { connected, reached } from './internal/reached.js';
 
 /**
  * Passes each call on once it is connected: at once if it is already.

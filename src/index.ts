@@ -1,9 +1,9 @@
 /** Streams over the objects of the Azure Communication Services Calling SDK. */
-export { activeCalls$, activeCallTransfer, type ActiveCall } from './active-calls.js';
-export type { Reason, Retriable } from './codes.js';
-export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './call-agent.js';
-export { callEnded$, callState$, participantState$, remoteParticipants$ } from './call.js';
-export { callAgent$, type CallAgentConfig } from './create-call-agent.js';
+export { activeCalls$, activeCallTransfer, type ActiveCall } from './streams/active-calls.js';
+export type { Reason, Retriable } from './errors/codes.js';
+export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './streams/call-agent.js';
+export { callEnded$, callState$, participantState$, remoteParticipants$ } from './streams/call.js';
+export { callAgent$, type CallAgentConfig } from './streams/create-call-agent.js';
 export {
   cameras$,
   deviceManager$,
@@ -14,7 +14,7 @@ export {
   selectMicrophone,
   selectSpeaker,
   speakers$,
-} from './devices.js';
+} from './streams/devices.js';
 export {
   AgentCreationError,
   AgentDisconnectedError,
@@ -28,8 +28,8 @@ export {
   TransferError,
   type CallingErrorDetails,
   type DisconnectReason,
-} from './errors.js';
-export { explain, type Explanation, type ResultCategory } from './explain.js';
+} from './errors/errors.js';
+export { explain, type Explanation, type ResultCategory } from './errors/explain.js';
 export {
   collection$,
   fromSdkEvent,
@@ -41,17 +41,17 @@ export {
   type SdkEventPayload,
   type SdkProperty,
   type SdkSource,
-} from './events.js';
-export { IncomingCallError, type IncomingCallFailure } from './incoming-call-error.js';
+} from './bridge/events.js';
+export { IncomingCallError, type IncomingCallFailure } from './errors/incoming-call-error.js';
 export type {
   ActiveCallDetails,
   ActiveCallTransferFeature,
   ActiveCallTransferOptions,
   ActiveMeetingDetails,
   TeamsMeetingCoordinatesLocator,
-} from './sdk-types.js';
-export { sdkLogs$, type LogLine, type SdkLogsConfig } from './logs.js';
-export type { RedactConfig } from './redaction.js';
+} from './bridge/sdk-types.js';
+export { sdkLogs$, type LogLine, type SdkLogsConfig } from './logs/logs.js';
+export type { RedactConfig } from './logs/redaction.js';
 export {
   transferAccepted$,
   transferState$,
@@ -59,4 +59,4 @@ export {
   type TransferTarget,
   type TransferTargetLabel,
   type TransferToCurrentCallLocator,
-} from './transfer.js';
+} from './streams/transfer.js';

@@ -2,7 +2,7 @@
  * Helpers to drive fakes from marbles and to look at what is attached to them.
  */
 import type { Observable, Subscription } from 'rxjs';
-import { listenersLeftOn } from './fake-object.js';
+import { listenersLeftOn } from './fakes/fake-object.js';
 
 /**
  * Applies what an Observable emits to a fake: `changes$.subscribe((changes) => fake.set(changes))`, typed.

@@ -2,17 +2,17 @@
  * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
-export { endings } from './endings.js';
-export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fake-call.js';
-export { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
-export { FakeCallClient } from './fake-call-client.js';
+export { endings } from './service/endings.js';
+export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fakes/fake-call.js';
+export { FakeCallAgent, FakeTeamsCallAgent } from './fakes/fake-call-agent.js';
+export { FakeCallClient } from './fakes/fake-call-client.js';
 export {
   FakeDataChannelCallFeature,
   FakeDataChannelReceiver,
   FakeDataChannelSender,
   type FakeInbox,
-} from './fake-data-channel.js';
-export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fake-device-manager.js';
+} from './fakes/fake-data-channel.js';
+export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fakes/fake-device-manager.js';
 export {
   FakeCallSurveyFeature,
   FakeDebugInfoCallClientFeature,
@@ -24,7 +24,7 @@ export {
   FakeUserFacingDiagnosticsFeature,
   type FakeDiagnostics,
   type FakeLatest,
-} from './fake-diagnostics.js';
+} from './fakes/fake-diagnostics.js';
 export {
   fakeFeatureClass,
   type FakeCallAgentFeatureFactory,
@@ -32,9 +32,9 @@ export {
   type FakeFeatureContext,
   type FakeFeatureDescription,
   type WithAgentFeatures,
-} from './fake-feature.js';
-export { FakeFeatures } from './fake-features.js';
-export { FakeIncomingCall, FakeTeamsIncomingCall } from './fake-incoming-call.js';
+} from './fakes/fake-feature.js';
+export { FakeFeatures } from './fakes/fake-features.js';
+export { FakeIncomingCall, FakeTeamsIncomingCall } from './fakes/fake-incoming-call.js';
 export {
   FakeBreakoutRoom,
   FakeBreakoutRoomsCallFeature,
@@ -51,7 +51,7 @@ export {
   type FakeMediaAccess,
   type FakeRaisedHands,
   type FakeSpotlight,
-} from './fake-meeting.js';
+} from './fakes/fake-meeting.js';
 export {
   fakeClass,
   FakeObject,
@@ -66,7 +66,7 @@ export {
   type FakeInit,
   type FakeMethod,
   type FakeObjectConstructor,
-} from './fake-object.js';
+} from './fakes/fake-object.js';
 export {
   FakeCaptions,
   FakeCaptionsCallFeature,
@@ -75,9 +75,9 @@ export {
   FakeRecordingInfo,
   FakeTeamsCaptions,
   FakeTranscriptionCallFeature,
-} from './fake-recording.js';
-export { FakeRemoteParticipant } from './fake-remote-participant.js';
-export { FakeSdkError, type FakeSdkErrorDetails } from './fake-sdk-error.js';
+} from './fakes/fake-recording.js';
+export { FakeRemoteParticipant } from './fakes/fake-remote-participant.js';
+export { FakeSdkError, type FakeSdkErrorDetails } from './fakes/fake-sdk-error.js';
 export {
   FakeAudioEffectsFeature,
   FakeLocalAudioStream,
@@ -88,20 +88,20 @@ export {
   FakeVideoEffectsFeature,
   FakeVolume,
   FakeWbLocalVideoStream,
-} from './fake-streams.js';
+} from './fakes/fake-streams.js';
 export {
   FakeActiveCallTransferFeature,
   FakeTransfer,
   FakeTransferCallFeature,
   type FakeActiveCalls,
-} from './fake-transfers.js';
+} from './fakes/fake-transfers.js';
 export {
   marbleHelpers,
   type Attachable,
   type MarbleExpectation,
   type MarbleHelpers,
 } from './marble-helpers.js';
-export { ObservablePromise } from './observable-promise.js';
+export { ObservablePromise } from './fakes/observable-promise.js';
 export {
   SimulatedCallingService,
   type SimulatedCallingServiceConfig,
@@ -109,12 +109,12 @@ export {
   type SimulatedMeetingOptions,
   type SimulatedUser,
   type SimulatedUserOptions,
-} from './simulated-calling-service.js';
-export { type SimulatedLatency } from './simulated-clock.js';
+} from './service/simulated-calling-service.js';
+export { type SimulatedLatency } from './service/simulated-clock.js';
 export {
   randomFaults,
   type RandomFaultsConfig,
   type SimulatedError,
   type SimulatedFault,
   type SimulatedRequest,
-} from './simulated-faults.js';
+} from './service/simulated-faults.js';

@@ -9,7 +9,7 @@ import {
   type FakeChanges,
   type FakeMethod,
   type FakeObject,
-} from './fake-object.js';
+} from './fakes/fake-object.js';
 
 /** What is expected, as `expectObservable` of RxJS has it. */
 export interface MarbleExpectation<Value> {

@@ -4,7 +4,7 @@
  */
 import type * as Sdk from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
-import type { ActiveCallTransferFeature, WbLocalVideoStream } from '../../src/sdk-types.js';
+import type { ActiveCallTransferFeature, WbLocalVideoStream } from '../../src/bridge/sdk-types.js';
 import {
   fakeClass,
   FakeDeviceManager,

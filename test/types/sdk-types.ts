@@ -1,11 +1,11 @@
 /**
- * The types that src/sdk-types.ts declares for an SDK that lacks them are the SDK's own where it has them. This file is
+ * The types that src/bridge/sdk-types.ts declares for an SDK that lacks them are the SDK's own where it has them. This file is
  * compiled only, against SDK 2.0.0 and 1.46.1: 1.40.1 has none of these types.
  */
 import type * as Sdk from '@azure/communication-calling';
 import { expectTypeOf } from 'expect-type';
 import type * as Public from '../../src/index.js';
-import type * as Ours from '../../src/sdk-types.js';
+import type * as Ours from '../../src/bridge/sdk-types.js';
 import type * as Fakes from '../../src/testing/index.js';
 
 expectTypeOf<Ours.ActiveCallDetails>().toEqualTypeOf<Sdk.ActiveCallDetails>();

@@ -1,0 +1,63 @@
+/**
+ * The table of codes in the guide is made of the data: `UPDATE=1 npx jest test/errors/errors-guide` writes it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as main from 'rx-acs-calling';
+import { creationCodes, endCodes, requestCodes, type Row } from '../../src/errors/codes';
+import { details } from '../../src/errors/explain';
+
+const guide = resolve(__dirname, '../../docs/errors.md');
+
+/** A table with columns as wide as they have to be. */
+const aligned = (lines: readonly (readonly string[])[]): string => {
+  const widths = lines[0]?.map((_cell, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  return lines
+    .map((line) => `| ${line.map((cell, i) => cell.padEnd(widths?.[i] ?? 0)).join(' | ')} |`)
+    .join('\n');
+};
+
+const table = (title: string, rows: readonly Row[]): string => {
+  const header = ['code', 'reason', 'again?', 'what happened', 'category'];
+  const lines = rows.map(([code, subCode, reason, retriable]) => {
+    const key = subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
+    const [category = '', meaning] = details[key as keyof typeof details];
+    return [key, `\`${reason}\``, retriable.replaceAll('-', ' '), meaning, category];
+  });
+  const [top = '', ...body] = aligned([header, ...lines]).split('\n');
+  return [
+    `### ${title}\n`,
+    top,
+    top.replace(/[^|]/g, '-').replace(/-?\|-?/g, (bar) => bar.replaceAll('-', ' ')),
+    ...body,
+    '',
+  ].join('\n');
+};
+
+const tables = [
+  table('Why a call ended, or a transfer failed', endCodes),
+  table('Making an agent', creationCodes),
+  table('What is asked of calls, devices and features', requestCodes),
+].join('\n');
+
+const [begin, end] = ['<!-- codes: made by test/errors/errors-guide.test.ts -->\n', '<!-- end of codes -->'];
+
+it('has the codes that the data has', () => {
+  const text = readFileSync(guide, 'utf8');
+  const made = `${text.slice(0, text.indexOf(begin))}${begin}\n${tables}\n${text.slice(text.indexOf(end))}`;
+  if (process.env['UPDATE']) {
+    writeFileSync(guide, made);
+  }
+
+  expect(readFileSync(guide, 'utf8')).toBe(made);
+});
+
+it('names each class of error', () => {
+  const text = readFileSync(guide, 'utf8');
+  const classes = Object.keys(main).filter((name) => name.endsWith('Error'));
+
+  expect(classes.length).toBeGreaterThan(8);
+  expect(classes.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});

@@ -1,0 +1,86 @@
+/**
+ * Compiles every example of the documentation, as an app would: by the package's public entries.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import * as main from 'rx-acs-calling';
+import * as operators from 'rx-acs-calling/operators';
+import ts from 'typescript';
+import { problemsIn, type Module } from '../support/problems-in.js';
+
+const root = resolve(__dirname, '../..');
+
+const textOf = (file: string): string => readFileSync(resolve(root, file), 'utf8');
+
+/** The code blocks of a text, without the asterisks of a doc block. */
+const examplesIn = (file: string): readonly Module[] => {
+  const text = textOf(file).replace(/^ \* ?/gm, '');
+  return [...text.matchAll(/^```ts.*\n([^]*?)^```/gm)].map(([, code = ''], index) => ({
+    name: `${file.replace(/\W/g, '-')}-${String(index + 1)}.ts`,
+    code,
+  }));
+};
+
+/** The guides with samples in a folder of their own, and that folder. */
+const guides = {
+  'docs/testing.md': 'examples/testing',
+  'docs/tokens.md': 'examples/tokens',
+};
+
+/** The code blocks of these guides, all of which are taken from the file that is their title. */
+const excerpts = Object.entries(guides).flatMap(([guide, folder]) =>
+  [...textOf(guide).matchAll(/^```ts(?: title="(.*)")?\n([^]*?)^```/gm)].map(
+    ([, title = 'none', code = '']) => ({
+      file: `${folder}/${title}`,
+      code,
+    }),
+  ),
+);
+
+const sources = ts.sys
+  .readDirectory(root, ['.ts'], undefined, ['src', 'operators'])
+  .map((file) => relative(root, file));
+const otherGuides = readdirSync(resolve(root, 'docs'))
+  .map((file) => `docs/${file}`)
+  .filter((file) => !(file in guides));
+const examples = ['README.md', ...otherGuides, ...sources].flatMap(examplesIn);
+
+describe('the documentation', () => {
+  it.each(Object.keys({ ...main, ...operators }).filter((name) => /^[a-z]/.test(name)))(
+    'has an example of %s',
+    (name) => {
+      expect(examples.filter(({ code }) => code.includes(`${name}(`))).not.toHaveLength(0);
+    },
+  );
+
+  it('has examples that compile', () => {
+    expect(examples.length).toBeGreaterThan(20);
+    expect(problemsIn(examples)).toEqual([]);
+  }, 60_000);
+
+  it('shows of the samples what is in them', () => {
+    expect(excerpts.length).toBeGreaterThan(15);
+    for (const { file, code } of excerpts) {
+      expect(textOf(file)).toContain(code);
+    }
+  });
+
+  it('shows each recipe whole, in 15 lines at most', () => {
+    const recipes = ts.sys
+      .readDirectory(resolve(root, 'examples/recipes'), ['.ts'], ['**/*.test.ts'])
+      .map((file) => readFileSync(file, 'utf8'));
+
+    expect(recipes.length).toBeGreaterThan(3);
+    expect(recipes.filter((code) => code.trimEnd().split('\n').length > 15)).toEqual([]);
+    expect(recipes.filter((code) => !textOf('docs/recipes.md').includes(code))).toEqual([]);
+  });
+
+  it('shows each test of the guides that go through them', () => {
+    const tests = ts.sys
+      .readDirectory(resolve(root, 'examples'), ['.test.ts'], ['**/*.vitest.test.ts', 'recipes'])
+      .flatMap((file) => textOf(file).match(/^it[^]*?'.*'/gm) ?? []);
+
+    expect(tests.length).toBeGreaterThan(10);
+    expect(tests.filter((test) => !excerpts.some(({ code }) => code.includes(test)))).toEqual([]);
+  });
+});

@@ -1,0 +1,327 @@
+/**
+ * The attended transfer between three apps on the simulated service: what each of them has in the end, whatever happens
+ * when.
+ */
+import fc from 'fast-check';
+import { config, mergeMap, of, tap, timer } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import {
+  consultThenTransferTo,
+  hangUpWhenTransferred,
+  withFeature,
+  type ConsultationUpdate,
+} from 'rx-acs-calling/operators';
+import {
+  FakeFeatures,
+  listenerCount,
+  type FakeCall,
+  type SimulatedFault,
+  type SimulatedRequest,
+} from 'rx-acs-calling/testing';
+import { Scene, type Actor } from '../testing/service/scene.js';
+
+/** What the three do, and when, in frames. What has no time does not happen. Bob begins to consult at 10. */
+interface Play {
+  readonly complete?: number | undefined;
+  readonly cancel?: number | undefined;
+  /** Carol answers the call from bob. */
+  readonly answers?: number | undefined;
+  readonly declines?: number | undefined;
+  /** Carol hangs her first call up. */
+  readonly carolLeaves?: number | undefined;
+  /** Alice hangs her first call up. */
+  readonly aliceLeaves?: number | undefined;
+  /** Bob hangs the consultation up himself, by another button of his app. */
+  readonly bobLeaves?: number | undefined;
+  readonly faults?: readonly Fault[];
+  readonly isBusy?: boolean;
+}
+
+type Fault =
+  | {
+      readonly at: number;
+      readonly fault: 'requestFails' | 'requestHangs';
+      readonly request: SimulatedRequest;
+    }
+  | { readonly at: number; readonly fault: 'networkLoss'; readonly for: number };
+
+const isUp = ({ state }: FakeCall) => state !== 'Disconnected';
+
+/** Who talks to whom in the end. */
+const partners = ({ calls }: Actor) =>
+  calls
+    .filter(isUp)
+    .map(({ remoteParticipants, state }) => [
+      ...remoteParticipants.map(({ displayName }) => displayName),
+      ...(state === 'Connected' ? [] : [state]),
+    ]);
+
+/** Alice calls bob, who consults carol and transfers alice to her, or does not. */
+const play = ({ faults = [], isBusy = false, ...when }: Play) => {
+  const phases: ConsultationUpdate['phase'][] = [];
+  const uncaught: unknown[] = [];
+  const hungUpBefore: number[] = [];
+  let error: Error | undefined;
+  let isOver = false;
+  config.onUnhandledError = (problem) => uncaught.push(problem);
+
+  const { alice, bob, carol } = new TestScheduler(() => undefined).run(() => {
+    const scene = new Scene({ ringTimeout: 30 });
+    const users = {
+      alice: scene.actor({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' }),
+      bob: scene.actor({ communicationUserId: '8:acs:bob' }, { displayName: 'Bob' }),
+      carol: scene.actor(
+        { communicationUserId: '8:acs:carol' },
+        { displayName: 'Carol', busyOnBusy: isBusy },
+      ),
+    };
+    const { alice, bob, carol } = users;
+    const at = (frame: number | undefined, action: () => unknown) => {
+      if (frame !== undefined) {
+        scene.at(frame, action);
+      }
+    };
+    const signal = (frame: number | undefined) => timer(frame === undefined ? 1_000_000 : frame - 10);
+
+    if (isBusy) {
+      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
+      scene.at(3, () => scene.call(dave, carol));
+      scene.at(6, () => carol.incoming[0]?.accept());
+    }
+    scene.at(3, () => scene.call(alice, bob));
+    scene.at(6, () => bob.incoming[0]?.accept());
+    scene.service.script(faults.map((fault): SimulatedFault => ({ ...fault, user: bob.user })));
+    timer(10)
+      .pipe(
+        mergeMap(() => of(bob.calls[0] as FakeCall)),
+        withFeature(FakeFeatures.Transfer),
+        mergeMap((element) =>
+          of(element).pipe(
+            consultThenTransferTo({
+              agent: bob.agent,
+              target: carol.user.identifier,
+              complete: signal(when.complete),
+              cancel: signal(when.cancel),
+            }),
+          ),
+        ),
+        tap(({ phase }) => {
+          phases.push(phase);
+          hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
+        }),
+        hangUpWhenTransferred(),
+      )
+      .subscribe({
+        error: (problem: unknown) => {
+          error = problem as Error;
+          isOver = true;
+        },
+        complete: () => {
+          isOver = true;
+        },
+      });
+    at(when.answers, () => carol.incoming.at(-1)?.accept());
+    at(when.declines, () => carol.incoming.at(-1)?.reject());
+    at(when.carolLeaves, () => carol.calls[0]?.hangUp());
+    at(when.aliceLeaves, () => alice.calls[0]?.hangUp());
+    at(when.bobLeaves, () => bob.calls[1]?.hangUp());
+    return users;
+  });
+  config.onUnhandledError = null;
+  const listeners = listenerCount(
+    ...bob.calls,
+    ...bob.calls.map((call) => call.feature(FakeFeatures.Transfer)),
+  );
+  return { alice, bob, carol, phases, error, isOver, uncaught, hungUpBefore, listeners };
+};
+
+const inTheEnd = ({ alice, bob, carol }: ReturnType<typeof play>) => ({
+  alice: partners(alice),
+  bob: partners(bob),
+  carol: partners(carol),
+});
+
+const TALKING = ['Holding', 'Calling', 'Consulting'];
+
+describe('consultThenTransferTo on the simulated service', () => {
+  it('leaves alice in one call with carol, and bob in none', () => {
+    const run = play({ answers: 20, complete: 30 });
+
+    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Transferred']);
+    expect(run.error).toBeUndefined();
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+    expect(run.bob.calls).toHaveLength(2);
+    expect(run.listeners).toBe(0);
+  });
+
+  it('transfers as soon as carol answers when bob completes before', () => {
+    const run = play({ complete: 15, answers: 20 });
+
+    expect(run.phases).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+  });
+
+  it.each([
+    ['holds', 11, ['Holding']],
+    ['calls', 16, ['Holding', 'Calling']],
+    ['consults', 25, TALKING],
+  ])('gives alice back to bob when he cancels while he %s', (_what, cancel, phases) => {
+    const run = play({ cancel, answers: 20 });
+
+    expect(run.phases).toEqual([...phases, 'Cancelled']);
+    expect(run.error).toBeUndefined();
+    expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
+    expect(run.listeners).toBe(0);
+  });
+
+  it.each([
+    ['declines', { declines: 20 }, 'declined'],
+    ['does not answer', {}, 'no-answer'],
+    ['leaves while they talk', { answers: 20, carolLeaves: 30 }, 'left'],
+    ['is hung up on by another button', { answers: 20, bobLeaves: 30 }, 'left'],
+  ])('gives alice back to bob when carol %s', (_what, plot, reason) => {
+    const run = play(plot);
+
+    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.error).toMatchObject({ reason });
+    expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
+    expect(run.listeners).toBe(0);
+  });
+
+  it('gives alice back to bob when carol is busy', () => {
+    const run = play({ isBusy: true });
+
+    expect(run.error).toMatchObject({ reason: 'busy' });
+    expect(partners(run.bob)).toEqual([['Alice']]);
+  });
+
+  it.each([
+    ['holds', 9, ['Holding'], []],
+    ['calls', 15, ['Holding', 'Calling'], []],
+    ['consults', 25, TALKING, [['Carol']]],
+  ])('fails when alice hangs up while bob %s', (_what, aliceLeaves, phases, bobs) => {
+    const run = play({ aliceLeaves, answers: 20 });
+
+    expect(run.phases).toEqual([...phases, 'Failed']);
+    expect(run.error?.name).toBe('CallEndedError');
+    expect(inTheEnd(run)).toMatchObject({ alice: [], bob: bobs });
+    expect(run.listeners).toBe(0);
+  });
+
+  it('leaves bob with carol when alice hangs up while she is transferred', () => {
+    const run = play({ answers: 20, complete: 30, aliceLeaves: 30 });
+
+    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(inTheEnd(run)).toEqual({ alice: [], bob: [['Carol']], carol: [['Bob']] });
+    expect(run.error?.message).toContain('The consultation is still up');
+    expect(run.listeners).toBe(0);
+  });
+
+  it('gives alice back to bob when carol vanishes in the moment of the transfer', () => {
+    const run = play({ answers: 20, complete: 30, carolLeaves: 30 });
+
+    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
+  });
+
+  it.each([
+    ['the hold is refused', 'hold', { reason: 'hold-failed' }, [['Alice']]],
+    ['the transfer is refused', 'transfer', { reason: 'timeout' }, [['Alice']]],
+  ] as const)('fails when %s', (_what, request, error, bobs) => {
+    const run = play({ answers: 20, complete: 30, faults: [{ at: 0, fault: 'requestFails', request }] });
+
+    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.error).toMatchObject(error);
+    expect(partners(run.bob)).toEqual(bobs);
+    expect(run.listeners).toBe(0);
+  });
+
+  it.each(['requestFails', 'requestHangs'] as const)(
+    'says that alice is on hold when resume() %s',
+    (fault) => {
+      const run = play({ answers: 20, cancel: 30, faults: [{ at: 0, fault, request: 'resume' }] });
+
+      expect(run.error).toMatchObject({ reason: 'resume-failed' });
+      expect(run.error?.message).toContain('on hold (LocalHold). It could not be resumed');
+      expect(partners(run.bob)).toEqual([['Alice', 'LocalHold']]);
+    },
+  );
+
+  it('goes on after a short loss of the network', () => {
+    const run = play({
+      answers: 20,
+      complete: 40,
+      faults: [{ at: 25, fault: 'networkLoss', for: 5 }],
+    });
+
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+  });
+
+  it('ends with the calls after a long one', () => {
+    const run = play({
+      answers: 20,
+      complete: 60,
+      faults: [{ at: 25, fault: 'networkLoss', for: 500 }],
+    });
+
+    expect(run.isOver).toBe(true);
+    expect(run.error?.name).toMatch(/CallEndedError|TransferError/);
+    expect(inTheEnd(run)).toEqual({ alice: [], bob: [], carol: [] });
+    expect(run.listeners).toBe(0);
+  });
+
+  const frame = fc.option(fc.integer({ min: 10, max: 60 }), { nil: undefined });
+  const at = fc.integer({ min: 0, max: 60 });
+  const fault: fc.Arbitrary<Fault> = fc.oneof(
+    fc.record({
+      at,
+      fault: fc.constantFrom('requestFails' as const, 'requestHangs' as const),
+      request: fc.constantFrom('hold' as const, 'resume' as const, 'hangUp' as const, 'transfer' as const),
+    }),
+    fc.record({
+      at: fc.integer({ min: 10, max: 60 }),
+      fault: fc.constant('networkLoss' as const),
+      for: fc.integer({ min: 1, max: 40 }),
+    }),
+  );
+  const plots: fc.Arbitrary<Play> = fc.record({
+    complete: frame,
+    cancel: frame,
+    answers: frame,
+    declines: frame,
+    carolLeaves: frame,
+    aliceLeaves: frame,
+    bobLeaves: frame,
+    faults: fc.oneof(fc.constant([]), fc.array(fault, { maxLength: 3 })),
+  });
+
+  it('leaves nobody on the line without a word, whatever happens when', () => {
+    fc.assert(
+      fc.property(plots, (plot) => {
+        const run = play({ ...plot, cancel: plot.cancel ?? 100 });
+        const { bob, phases, error, hungUpBefore } = run;
+        const [first, second, ...more] = bob.calls;
+        const isTransferred = phases.includes('Transferred');
+        const message = error?.message ?? '';
+
+        expect(run.isOver).toBe(true);
+        expect(run.uncaught).toEqual([]);
+        expect(run.listeners).toBe(0);
+        expect(more).toEqual([]);
+        // After Transferred it may be that a leg cannot be hung up.
+        expect(phases.at(-1)).toMatch(error ? /Failed|Transferred/ : /Cancelled|Transferred/);
+        expect(hungUpBefore.every((times) => times === 0)).toBe(true);
+        if (!isTransferred) {
+          expect(first?.callsTo('hangUp')).toEqual([]);
+        }
+        if (first?.state === 'LocalHold') {
+          expect(message).toContain('LocalHold');
+        }
+        if (second && isUp(second)) {
+          expect(message).toMatch(/still up|still there/);
+        }
+      }),
+      { numRuns: 1_000, seed: 20_261_123 },
+    );
+  });
+});

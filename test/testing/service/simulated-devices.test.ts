@@ -1,0 +1,230 @@
+import type { CallEndReason } from '@azure/communication-calling';
+import { merge, mergeMap, timer } from 'rxjs';
+import { marbles } from 'rxjs-marbles/jest';
+import { endings } from '../../../src/testing/index.js';
+import { outcome, Scene, type Actor } from './scene.js';
+
+/** Alice calls bob, who has two devices, at frame 3. */
+const stage = () => {
+  const scene = new Scene();
+  const { alice, bob, carol } = scene.users();
+  const phone = scene.on(bob.user, 'phone');
+  scene.at(3, () => scene.call(alice, bob));
+  return { scene, alice, bob, carol, phone };
+};
+
+const reasonsOf = (...actors: readonly Actor[]): (CallEndReason | undefined)[] =>
+  actors.map(({ incoming }) => incoming[0]?.callEndReason);
+
+// The letters of scene.ts, as in the tests of calls.
+
+describe('a user with several devices on the simulated service', () => {
+  it(
+    'has one agent on each',
+    marbles((m) => {
+      const { bob, phone } = stage();
+
+      m.flush();
+      expect(bob.agent).not.toBe(phone.agent);
+      expect([bob.agent.connectionState, phone.agent.connectionState]).toEqual(['Connected', 'Connected']);
+    }),
+  );
+
+  it(
+    'is rung on all of them, and answers on one: the others end with 487/10003',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = stage();
+      scene.at(7, () => phone.incoming[0]?.accept());
+
+      m.expect(alice.sees).toBeObservable('      ---ncr--C');
+      m.expect(alice.seesOthers).toBeObservable('---c-r--C');
+      m.expect(bob.sees).toBeObservable('        -----i---');
+      m.expect(phone.sees).toBeObservable('      -----i-cC');
+      m.flush();
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.answeredElsewhere, undefined]);
+      expect(alice.calls[0]?.remoteParticipants).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'answers on the one that the service hears first, when two answer at once',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = stage();
+      scene.at(7, () => bob.incoming[0]?.accept());
+      const accepted = timer(7).pipe(mergeMap(() => outcome(phone.incoming[0]?.accept())));
+
+      m.expect(accepted).toBeObservable('  --------(o|)', { o: 'resolved' });
+      m.expect(alice.sees).toBeObservable('---ncr--C');
+      m.expect(bob.sees).toBeObservable('  -----i-cC');
+      m.expect(phone.sees).toBeObservable('-----i-cx');
+      m.flush();
+      expect(phone.calls[0]?.callEndReason).toMatchObject(endings.answeredElsewhere);
+      expect(alice.agent.calls[0]?.remoteParticipants[0]?.state).toBe('Connected');
+    }),
+  );
+
+  it(
+    'declines on all of them when it declines on one',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = stage();
+      scene.at(7, () => phone.incoming[0]?.reject());
+
+      m.expect(alice.sees).toBeObservable('---ncr--x');
+      m.flush();
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.declined);
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.declinedEverywhere, endings.declined]);
+    }),
+  );
+
+  it(
+    'has declined, though another device answers at once, when the service hears of that first',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = stage();
+      scene.at(7, () => bob.incoming[0]?.reject());
+      scene.at(7, () => phone.incoming[0]?.accept());
+
+      m.expect(alice.sees).toBeObservable('---ncr--x');
+      m.expect(phone.sees).toBeObservable('-----i-cx');
+      m.flush();
+      expect(alice.calls[0]?.callEndReason).toMatchObject(endings.declined);
+      expect(phone.calls[0]?.callEndReason).toMatchObject(endings.declinedEverywhere);
+    }),
+  );
+
+  it(
+    'does not answer on any of them',
+    marbles((m) => {
+      const { alice, bob, phone } = stage();
+
+      m.expect(alice.sees).toBeObservable('---ncr---------x');
+      m.flush();
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.noAnswer, endings.noAnswer]);
+    }),
+  );
+
+  it(
+    'goes on ringing on one when the other one leaves, and no more when both have left',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = stage();
+      scene.at(6, () => bob.agent.dispose());
+      scene.at(9, () => phone.agent.dispose());
+
+      m.expect(alice.sees).toBeObservable('---ncr----x');
+      m.flush();
+      expect(reasonsOf(bob, phone)).toMatchObject([endings.notRegistered, endings.notRegistered]);
+    }),
+  );
+
+  it(
+    'is one participant in the eyes of the others, who is there until the last device leaves',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice, bob } = scene.users();
+      const phone = scene.on(bob.user, 'phone');
+      for (const { agent, frame } of [
+        { agent: () => alice.agent, frame: 3 },
+        { agent: () => bob.agent, frame: 5 },
+        { agent: () => phone.agent, frame: 8 },
+      ]) {
+        scene.at(frame, () => agent().join({ groupId: 'group' }));
+      }
+      scene.at(12, () => bob.calls[0]?.hangUp());
+      scene.at(15, () => phone.calls[0]?.hangUp());
+
+      m.expect(alice.seesOthers).toBeObservable('------cC--------x');
+      m.expect(bob.seesOthers).toBeObservable('  -------C-----x  ');
+      m.expect(phone.seesOthers).toBeObservable('----------C-----x');
+      m.flush();
+      expect(alice.calls[0]?.remoteParticipants).toEqual([]);
+    }),
+  );
+});
+
+describe('a user who is busy on the simulated service', () => {
+  const busy = () => {
+    const scene = new Scene();
+    const { alice, bob } = scene.users();
+    const phone = scene.actor({ phoneNumber: '+15550100' }, { busyOnBusy: true });
+    return { scene, alice, bob, phone };
+  };
+
+  it(
+    'ends a second call with 486/560486, whether the first one rings or is up',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = busy();
+      scene.at(3, () => scene.call(alice, phone));
+      scene.at(5, () => scene.call(bob, phone));
+      scene.at(6, () => phone.incoming[0]?.accept());
+      scene.at(9, () => scene.call(bob, phone));
+
+      m.expect(bob.sees).toBeObservable('  -----ncx-ncx');
+      m.expect(phone.sees).toBeObservable('-----icC----');
+      m.flush();
+      expect(bob.calls.map(({ callEndReason }) => callEndReason)).toMatchObject([endings.busy, endings.busy]);
+    }),
+  );
+
+  it(
+    'rings again after the first call',
+    marbles((m) => {
+      const { scene, alice, bob, phone } = busy();
+      scene.at(3, () => scene.call(alice, phone));
+      scene.at(6, () => phone.incoming[0]?.reject());
+      scene.at(9, () => scene.call(bob, phone));
+
+      m.expect(bob.sees).toBeObservable('  ---------ncr---------x');
+      m.expect(phone.sees).toBeObservable('-----i-----i----------');
+    }),
+  );
+
+  it(
+    'rings all the same unless the user says otherwise',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice, bob, carol } = scene.users();
+      scene.at(3, () => scene.call(alice, bob));
+      scene.at(6, () => bob.incoming[0]?.accept());
+      scene.at(8, () => scene.call(carol, bob));
+      scene.at(11, () => bob.incoming[1]?.accept());
+
+      m.expect(bob.sees).toBeObservable('  -----icC--icC');
+      m.expect(carol.sees).toBeObservable('--------ncr-C');
+    }),
+  );
+});
+
+describe('a user whose calls are forwarded on the simulated service', () => {
+  it(
+    'is not rung: the call goes to somebody else, whom the caller then sees',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice, carol } = scene.users();
+      const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
+      scene.at(3, () => scene.call(alice, dave));
+      scene.at(8, () => carol.incoming[0]?.accept());
+
+      m.expect(alice.sees).toBeObservable('      ---ncr---C');
+      m.expect(alice.seesOthers).toBeObservable('---c-(xr)C');
+      m.expect(dave.sees).toBeObservable('       ---------');
+      m.expect(carol.sees).toBeObservable('      -----i--cC');
+      m.flush();
+      expect(alice.calls[0]?.remoteParticipants.map(({ identifier }) => identifier)).toEqual([
+        carol.user.identifier,
+      ]);
+    }),
+  );
+
+  it(
+    'rings with the last one who is new, where the forwarding goes round in a circle',
+    marbles((m) => {
+      const scene = new Scene();
+      const { alice } = scene.users();
+      const ids = ['dave', 'emma'].map((name) => ({ communicationUserId: `8:acs:${name}` }));
+      const actors = ids.map((id, index) => scene.actor(id, { forwardTo: ids[1 - index] ?? id }));
+      scene.at(3, () => scene.call(alice, ...actors.slice(0, 1)));
+
+      m.expect(merge(...actors.slice(0, 1).map(({ sees }) => sees))).toBeObservable('------');
+      m.expect(merge(...actors.slice(1).map(({ sees }) => sees))).toBeObservable('   -----i');
+    }),
+  );
+});
