@@ -30,18 +30,16 @@ export {
   type DisconnectReason,
 } from './errors/errors.js';
 export { explain, type Explanation, type ResultCategory } from './errors/explain.js';
-export {
-  collection$,
-  fromSdkEvent,
-  property$,
-  type SdkCollection,
-  type SdkElement,
-  type SdkEmitter,
-  type SdkEvent,
-  type SdkEventPayload,
-  type SdkProperty,
-  type SdkSource,
-} from './bridge/events.js';
+export type {
+  SdkCollection,
+  SdkElement,
+  SdkEmitter,
+  SdkEvent,
+  SdkEventPayload,
+  SdkProperty,
+  SdkSource,
+} from './bridge/event-types.js';
+export { collection$, fromSdkEvent, property$ } from './bridge/events.js';
 export { IncomingCallError, type IncomingCallFailure } from './errors/incoming-call-error.js';
 export type {
   ActiveCallDetails,

@@ -4,7 +4,7 @@
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
 import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
-import { observe } from '../bridge/events.js';
+import { observeEvent } from '../bridge/hubs.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
@@ -98,7 +98,7 @@ type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDeta
  */
 export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<readonly ActiveCall[]> => {
   const updates = merge(
-    observe(
+    observeEvent(
       feature,
       'activeCallsUpdated',
       'activeCalls',
@@ -106,7 +106,7 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
         ...(activeCallDetails ?? activeCalls),
       ],
     ),
-    observe(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
+    observeEvent(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
   );
   const asked = defer(() => feature.getActiveCallDetails()).pipe(
     map((calls = []): readonly ActiveCall[] => [...calls]),

@@ -4,7 +4,7 @@
  * see `fakeClass`, and `fakeFeatureClass` for features.
  */
 import type { Observable } from 'rxjs';
-import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../../bridge/events.js';
+import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../../bridge/event-types.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { nextId } from './next-id.js';
 import { ObservablePromise } from './observable-promise.js';
