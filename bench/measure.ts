@@ -8,9 +8,9 @@ export type Work = (times: number) => void | Promise<void>;
 
 /** The time of one variant. */
 export interface Timing {
-  /** Nanoseconds a time: the median of the rounds. */
+  /** Nanoseconds a time: the lower quartile of the rounds, since a busy machine can only add to it. */
   readonly time: number;
-  /** The ratio to the first variant in the same round: the median of the rounds. */
+  /** The ratio to the first variant. */
   readonly ratio: number;
 }
 
@@ -29,8 +29,8 @@ const timed = async (work: Work, times: number): Promise<number> => {
   return (performance.now() - start) / times;
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+const lowerQuartile = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 2] as number;
 
 /** Runs the work until it is compiled, and gives how often it fits into a round. */
 const warmUp = async (work: Work): Promise<number> => {
@@ -59,11 +59,11 @@ export async function compare<Name extends string>(
       rounds.push(await timed(work, times));
     }
   }
-  const measure = entries[0]?.rounds ?? [];
+  const times = entries.map(({ rounds }) => 1e6 * lowerQuartile(rounds));
   return Object.fromEntries(
-    entries.map(({ name, rounds }) => [
+    entries.map(({ name }, i) => [
       name,
-      { time: 1e6 * median(rounds), ratio: median(rounds.map((time, i) => time / (measure[i] ?? NaN))) },
+      { time: times[i] ?? NaN, ratio: (times[i] ?? NaN) / (times[0] ?? NaN) },
     ]),
   ) as Record<Name, Timing>;
 }

@@ -8,7 +8,7 @@
 import { Observable, type Subscriber, type Unsubscribable } from 'rxjs';
 import { messageOf, SdkError } from '../errors/errors.js';
 import type { SdkEvent, SdkSource } from './event-types.js';
-import { deliver, enqueue, enter, Failure, leave, NONE, type News, type Sink } from './queue.js';
+import { begin, deliver, enqueue, enter, Failure, leave, NONE, type News, type Sink } from './queue.js';
 
 type Listener = (payload: unknown) => void;
 
@@ -38,6 +38,8 @@ interface Hub {
   readonly event: string;
   /** The SDK's listener: the same function goes to `on` and to `off`. */
   readonly listener: Listener;
+  /** Whether `off` takes the listener off. */
+  readonly isLeavable: boolean;
   attached: Attached;
   /** `on` or `off` is running. */
   isSettling: boolean;
@@ -85,6 +87,7 @@ const makeHub = (source: Source, event: string, next: Hub | undefined): Hub => {
     listener: (payload) => {
       handle(hub, payload);
     },
+    isLeavable: !UNLEAVABLE.has(event),
     attached: false,
     isSettling: false,
     size: 0,
@@ -144,7 +147,7 @@ const publish = ({ head }: Hub, valueOf: (channel: Channel) => unknown): void =>
  * or unsubscribe in their turn: then it goes on until the two agree. Gives `false` if `on` threw.
  */
 const settle = (hub: Hub): boolean => {
-  if (hub.isSettling) {
+  if (hub.isSettling || !isUnsettled(hub)) {
     return true;
   }
   hub.isSettling = true;
@@ -164,8 +167,8 @@ const settle = (hub: Hub): boolean => {
   return succeeds;
 };
 
-const isUnsettled = ({ size, attached, event }: Hub): boolean =>
-  size > 0 ? attached !== true : attached === true && !UNLEAVABLE.has(event);
+const isUnsettled = ({ size, attached, isLeavable }: Hub): boolean =>
+  size > 0 ? attached !== true : attached === true && isLeavable;
 
 /**
  * An `off` that throws leaves it open whether the listener is still there: the next subscription tries again. If that
@@ -187,7 +190,7 @@ const attach = (hub: Hub): boolean => {
     return true;
   } catch (cause) {
     // It may have thrown after it attached the listener.
-    hub.attached = !UNLEAVABLE.has(event) && !isTakenOff(hub) && 'hardly';
+    hub.attached = hub.isLeavable && !isTakenOff(hub) && 'hardly';
     publish(hub, () => new Failure(failure(event, cause)));
     return false;
   }
@@ -219,7 +222,7 @@ const join = (channel: Channel, to: Subscriber<unknown>, isLast: Sink['isLast'])
   hub.size++;
   to.add(seat);
   if (settle(hub) && channel.isState) {
-    deliver([seat], channel, readOf(channel));
+    begin(seat, readOf(channel));
   }
   leave(isOutermost);
 };

@@ -57,6 +57,14 @@ export const leave = (isOutermost: boolean): void => {
   if (!isOutermost) {
     return;
   }
+  // Assigning its length would take the store away even from an empty array.
+  if (queue.length > 0) {
+    drain();
+  }
+  isBusy = false;
+};
+
+const drain = (): void => {
   try {
     // By index: a `shift` moves all that wait, so that 100,000 nested events would take the square of their time.
     for (let i = 0; i < queue.length; i++) {
@@ -64,10 +72,7 @@ export const leave = (isOutermost: boolean): void => {
       deliver(sinks, news, value);
     }
   } finally {
-    // Even an empty array would lose its store by this.
-    if (queue.length > 0) {
-      queue.length = 0;
-    }
+    queue.length = 0;
     isBusy = false;
   }
 };
@@ -100,6 +105,16 @@ export const deliver = (sinks: readonly Sink[], { isState, same }: News, value: 
       }
       give(sink, value);
     }
+  }
+};
+
+/** Gives a sink its first state. Never throws. */
+export const begin = (sink: Sink, state: unknown): void => {
+  if (state instanceof Failure) {
+    end(sink.to, state.error);
+  } else {
+    sink.last = state;
+    give(sink, state);
   }
 };
 

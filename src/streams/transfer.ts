@@ -143,13 +143,15 @@ export const rememberFailure = (transfer: Transfer): void => {
  *   transferState$(call.feature(Features.Transfer).transfer({ targetParticipant: { communicationUserId } }));
  * ```
  */
-export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
-  defer(() => {
+export const transferState$ = (transfer: Transfer): Observable<TransferState> => {
+  const states$ = statesOf(transfer, endOf(transfer));
+  return defer(() => {
     if (failures.has(transfer)) {
       return of('Failed' as const);
     }
-    return isBornFailed(transfer) ? statesOfBornFailed(transfer) : statesOf(transfer, endOf(transfer));
+    return isBornFailed(transfer) ? statesOfBornFailed(transfer) : states$;
   });
+};
 
 const statesOf = (
   transfer: Transfer,
