@@ -4,7 +4,7 @@
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
 import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
-import { observeEvent } from '../bridge/hubs.js';
+import { observeEvent } from '../bridge/observe.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
