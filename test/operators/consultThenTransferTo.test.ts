@@ -496,6 +496,72 @@ describe('consultThenTransferTo', () => {
     );
   });
 
+  describe('when startCall() itself makes something happen', () => {
+    const cause = new Error('no button');
+
+    it.each(['complete', 'cancel'] as const)('that %s errs, hangs up what was started', (which) => {
+      marbles((m) => {
+        const staged = stage(m);
+        const { agent, call, consultation } = staged;
+        const signal = new Subject<void>();
+        agent.answer('startCall', () => {
+          signal.error(cause);
+          return consultation;
+        });
+        const expected = 'h-(f#)';
+        const error = new TransferError(
+          `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
+          { call, cause, reason: `${which}-failed` },
+        );
+
+        m.expect(phasesOf(staged, { [which]: signal })).toBeObservable(expected, phases, error);
+        m.flush();
+        expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
+        expect(staged.listeners()).toBe(0);
+      })();
+    });
+
+    it(
+      'that the user cancels, and then throws, resumes the call',
+      marbles((m) => {
+        const staged = stage(m);
+        const cancel = new Subject<void>();
+        staged.agent.answer('startCall', () => {
+          cancel.next();
+          throw cause;
+        });
+        const expected = 'h-(x|)';
+
+        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.flush();
+        expect(staged.call.state).toBe('Connected');
+        expect(staged.listeners()).toBe(0);
+      }),
+    );
+
+    it(
+      'that the call ends, hangs up what was started',
+      marbles((m) => {
+        const staged = stage(m);
+        const { agent, call, consultation } = staged;
+        agent.answer('startCall', () => {
+          call.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
+          return consultation;
+        });
+        const expected = 'h(rf#)';
+        const error = ended(
+          `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}. ${ENDED}`,
+          call,
+        );
+
+        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.flush();
+        expect(consultation.callsTo('hangUp')).toHaveLength(1);
+        expect(staged.listeners()).toBe(0);
+      }),
+    );
+  });
+
   describe('when going back to the call goes wrong', () => {
     const cause = new FakeSdkError({ code: 500, subCode: 41034 });
 
