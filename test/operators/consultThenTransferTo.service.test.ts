@@ -58,7 +58,7 @@ const partners = ({ calls }: Actor) =>
 
 /** Alice calls bob, who consults carol and transfers alice to her, or does not. */
 const play = ({ faults = [], isBusy = false, ...when }: Play) => {
-  const phases: ConsultationUpdate['phase'][] = [];
+  const states: ConsultationUpdate['state'][] = [];
   const uncaught: unknown[] = [];
   const hungUpBefore: number[] = [];
   let error: Error | undefined;
@@ -105,8 +105,8 @@ const play = ({ faults = [], isBusy = false, ...when }: Play) => {
             }),
           ),
         ),
-        tap(({ phase }) => {
-          phases.push(phase);
+        tap(({ state }) => {
+          states.push(state);
           hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
         }),
         hangUpWhenTransferred(),
@@ -132,7 +132,7 @@ const play = ({ faults = [], isBusy = false, ...when }: Play) => {
     ...bob.calls,
     ...bob.calls.map((call) => call.feature(FakeFeatures.Transfer)),
   );
-  return { alice, bob, carol, phases, error, isOver, uncaught, hungUpBefore, listeners };
+  return { alice, bob, carol, states, error, isOver, uncaught, hungUpBefore, listeners };
 };
 
 const inTheEnd = ({ alice, bob, carol }: ReturnType<typeof play>) => ({
@@ -147,7 +147,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('leaves alice in one call with carol, and bob in none', () => {
     const run = play({ answers: 20, complete: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Transferred']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Transferred']);
     expect(run.error).toBeUndefined();
     expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
     expect(run.bob.calls).toHaveLength(2);
@@ -157,7 +157,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('transfers as soon as carol answers when bob completes before', () => {
     const run = play({ complete: 15, answers: 20 });
 
-    expect(run.phases).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
+    expect(run.states).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
     expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
   });
 
@@ -165,10 +165,10 @@ describe('consultThenTransferTo on the simulated service', () => {
     ['holds', 11, ['Holding']],
     ['calls', 16, ['Holding', 'Calling']],
     ['consults', 25, TALKING],
-  ])('gives alice back to bob when he cancels while he %s', (_what, cancel, phases) => {
+  ])('gives alice back to bob when he cancels while he %s', (_what, cancel, states) => {
     const run = play({ cancel, answers: 20 });
 
-    expect(run.phases).toEqual([...phases, 'Cancelled']);
+    expect(run.states).toEqual([...states, 'Cancelled']);
     expect(run.error).toBeUndefined();
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
     expect(run.listeners).toBe(0);
@@ -182,7 +182,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   ])('gives alice back to bob when carol %s', (_what, plot, reason) => {
     const run = play(plot);
 
-    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.states.at(-1)).toBe('Failed');
     expect(run.error).toMatchObject({ reason });
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
     expect(run.listeners).toBe(0);
@@ -199,10 +199,10 @@ describe('consultThenTransferTo on the simulated service', () => {
     ['holds', 9, ['Holding'], []],
     ['calls', 15, ['Holding', 'Calling'], []],
     ['consults', 25, TALKING, [['Carol']]],
-  ])('fails when alice hangs up while bob %s', (_what, aliceLeaves, phases, bobs) => {
+  ])('fails when alice hangs up while bob %s', (_what, aliceLeaves, states, bobs) => {
     const run = play({ aliceLeaves, answers: 20 });
 
-    expect(run.phases).toEqual([...phases, 'Failed']);
+    expect(run.states).toEqual([...states, 'Failed']);
     expect(run.error?.name).toBe('CallEndedError');
     expect(inTheEnd(run)).toMatchObject({ alice: [], bob: bobs });
     expect(run.listeners).toBe(0);
@@ -211,7 +211,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('leaves bob with carol when alice hangs up while she is transferred', () => {
     const run = play({ answers: 20, complete: 30, aliceLeaves: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Failed']);
     expect(inTheEnd(run)).toEqual({ alice: [], bob: [['Carol']], carol: [['Bob']] });
     expect(run.error?.message).toContain('The consultation is still up');
     expect(run.listeners).toBe(0);
@@ -220,7 +220,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('gives alice back to bob when carol vanishes in the moment of the transfer', () => {
     const run = play({ answers: 20, complete: 30, carolLeaves: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Failed']);
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
   });
 
@@ -230,7 +230,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   ] as const)('fails when %s', (_what, request, error, bobs) => {
     const run = play({ answers: 20, complete: 30, faults: [{ at: 0, fault: 'requestFails', request }] });
 
-    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.states.at(-1)).toBe('Failed');
     expect(run.error).toMatchObject(error);
     expect(partners(run.bob)).toEqual(bobs);
     expect(run.listeners).toBe(0);
@@ -299,9 +299,9 @@ describe('consultThenTransferTo on the simulated service', () => {
     fc.assert(
       fc.property(plots, (plot) => {
         const run = play({ ...plot, cancel: plot.cancel ?? 100 });
-        const { bob, phases, error, hungUpBefore } = run;
+        const { bob, states, error, hungUpBefore } = run;
         const [first, second, ...more] = bob.calls;
-        const isTransferred = phases.includes('Transferred');
+        const isTransferred = states.includes('Transferred');
         const message = error?.message ?? '';
 
         expect(run.isOver).toBe(true);
@@ -309,7 +309,7 @@ describe('consultThenTransferTo on the simulated service', () => {
         expect(run.listeners).toBe(0);
         expect(more).toEqual([]);
         // After Transferred it may be that a leg cannot be hung up.
-        expect(phases.at(-1)).toMatch(error ? /Failed|Transferred/ : /Cancelled|Transferred/);
+        expect(states.at(-1)).toMatch(error ? /Failed|Transferred/ : /Cancelled|Transferred/);
         expect(hungUpBefore.every((times) => times === 0)).toBe(true);
         if (!isTransferred) {
           expect(first?.callsTo('hangUp')).toEqual([]);

@@ -54,8 +54,8 @@ const TRANSFER: Record<string, { state: TransferState; error?: TransferErrorCode
   f: { state: 'Failed', error: { code: 404, subCode: 10202 } },
 };
 
-/** One letter a phase. */
-const phases = {
+/** One letter a state. */
+const states = {
   h: 'Holding',
   r: 'Calling',
   c: 'Consulting',
@@ -99,8 +99,8 @@ const updatesOf = (
     consultThenTransferTo({ agent, target: carol, complete: NEVER, cancel: NEVER, ...config }),
   );
 
-const phasesOf = (staged: Stage, config?: Partial<ConsultationConfig>) =>
-  updatesOf(staged, config).pipe(map(({ phase }) => phase));
+const statesOf = (staged: Stage, config?: Partial<ConsultationConfig>) =>
+  updatesOf(staged, config).pipe(map(({ state }) => state));
 
 const NAME = 'a Communication Services user';
 const RESUMED = 'The call is still there (Connected).';
@@ -130,7 +130,7 @@ describe('consultThenTransferTo', () => {
         expectCalls(feature, 'transfer').toBe('-------t-----', {
           t: [{ targetCallId: consultation.id }, {}],
         });
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states);
         m.flush();
         expect([call, consultation].flatMap((some) => some.callsTo('hangUp'))).toEqual([]);
         expect(call.callsTo('resume')).toEqual([]);
@@ -157,11 +157,11 @@ describe('consultThenTransferTo', () => {
         m.flush();
 
         expect(updates).toEqual([
-          { call, phase: 'Holding' },
-          { call, phase: 'Calling', consultation },
-          { call, phase: 'Consulting', consultation },
-          { call, phase: 'Transferring', consultation, transfer },
-          { call, phase: 'Transferred', consultation, transfer },
+          { call, state: 'Holding' },
+          { call, state: 'Calling', consultation },
+          { call, state: 'Consulting', consultation },
+          { call, state: 'Transferring', consultation, transfer },
+          { call, state: 'Transferred', consultation, transfer },
         ]);
         expect(over.mock.calls).toEqual([[]]);
       }),
@@ -177,7 +177,7 @@ describe('consultThenTransferTo', () => {
         const complete = m.hot('----o');
         const subs = '          ^----!';
 
-        m.expect(phasesOf(staged, { complete }), subs).toBeObservable('hrc-t', phases);
+        m.expect(statesOf(staged, { complete }), subs).toBeObservable('hrc-t', states);
         m.flush();
         expect(feature.callsTo('transfer')).toEqual([[{ targetCallId: 'later' }, {}]]);
       }),
@@ -194,7 +194,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('     -----td--', TRANSFER), staged.transfer);
         const expected = 'hr--t-d-|';
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states);
         m.flush();
         expect(staged.listeners()).toBe(0);
       })();
@@ -208,7 +208,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('     -----td--', TRANSFER), staged.transfer);
         const expected = 'hr--t-d-|';
 
-        m.expect(phasesOf(staged, { complete: of('yes') })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete: of('yes') })).toBeObservable(expected, states);
       }),
     );
 
@@ -221,7 +221,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('           ----td--', TRANSFER), staged.transfer);
         const expected = '      hrct-d-|';
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states);
         m.expect(complete).toHaveSubscriptions('^--!');
         m.flush();
         expect(staged.feature.callsTo('transfer')).toHaveLength(1);
@@ -240,7 +240,7 @@ describe('consultThenTransferTo', () => {
         const expected = '      hrctd 1999ms |';
 
         expectCalls(consultation, 'hangUp').toBe('---- 2s h', { h: [undefined] });
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states);
         m.flush();
         expect(call.callsTo('hangUp')).toEqual([]);
         expect(staged.listeners()).toBe(0);
@@ -259,9 +259,9 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('           ----d', TRANSFER), staged.transfer);
         const expected = '      hrctd 1999ms #';
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(
+        m.expect(statesOf(staged, { complete })).toBeObservable(
           expected,
-          phases,
+          states,
           new HangUpError(
             `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
             { call: consultation, cause },
@@ -282,11 +282,11 @@ describe('consultThenTransferTo', () => {
 
         const result = updatesOf(staged, { complete }).pipe(
           hangUpWhenTransferred(),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
         expectCalls(staged.call, 'hangUp').toBe('-----h', { h: [undefined] });
-        m.expect(result).toBeObservable(expected, phases);
+        m.expect(result).toBeObservable(expected, states);
         m.flush();
         expect(staged.listeners()).toBe(0);
       }),
@@ -305,7 +305,7 @@ describe('consultThenTransferTo', () => {
         const cancel = m.hot(cancelling);
         drive(m.hot(consulting, CALL), consultation);
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect(consultation.state).toBe('Disconnected');
         expect(consultation.callsTo('hangUp')).toHaveLength(1);
@@ -330,7 +330,7 @@ describe('consultThenTransferTo', () => {
         const cancel = m.hot('-o---  ');
         const expected = '    h----(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect(call.state).toBe('Connected');
         expect(agent.callsTo('startCall')).toEqual([]);
@@ -346,7 +346,7 @@ describe('consultThenTransferTo', () => {
         const cancel = m.hot('-o-----');
         const expected = '    h--(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect([staged.call.callsTo('resume'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
         expect(staged.listeners()).toBe(0);
@@ -361,7 +361,7 @@ describe('consultThenTransferTo', () => {
         const cancel = m.hot('--o--');
         const expected = '    h-(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
         expect(staged.listeners()).toBe(0);
@@ -373,7 +373,7 @@ describe('consultThenTransferTo', () => {
       marbles((m) => {
         const staged = stage(m);
 
-        m.expect(phasesOf(staged, { cancel: of('no') })).toBeObservable('(x|)', phases);
+        m.expect(statesOf(staged, { cancel: of('no') })).toBeObservable('(x|)', states);
         m.flush();
         expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
       }),
@@ -387,7 +387,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('         --c-----  ', CALL), staged.consultation);
         const expected = '    -----(x|) ';
 
-        m.expect(phasesOf(staged, { cancel }).pipe(takeLast(1))).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel }).pipe(takeLast(1))).toBeObservable(expected, states);
         m.flush();
         expect(staged.call.state).toBe('LocalHold');
         expect(staged.call.callsTo('resume')).toEqual([]);
@@ -411,8 +411,8 @@ describe('consultThenTransferTo', () => {
         m.flush();
 
         expect(updates).toEqual([
-          { call: before.call, phase: 'Cancelled' },
-          { call: after.call, phase: 'Cancelled', consultation: after.consultation },
+          { call: before.call, state: 'Cancelled' },
+          { call: after.call, state: 'Cancelled', consultation: after.consultation },
         ]);
       }),
     );
@@ -430,7 +430,7 @@ describe('consultThenTransferTo', () => {
         const late = m.hot(first === 'cancel' ? completing : cancelling);
         const [complete, cancel] = first === 'cancel' ? [late, early] : [early, late];
 
-        m.expect(phasesOf(staged, { complete, cancel }), '^-----!').toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete, cancel }), '^-----!').toBeObservable(expected, states);
         m.flush();
         expect(staged.feature.callsTo('transfer')).toHaveLength(first === 'cancel' ? 0 : 1);
         expect(staged.consultation.callsTo('hangUp')).toHaveLength(first === 'cancel' ? 1 : 0);
@@ -445,7 +445,7 @@ describe('consultThenTransferTo', () => {
         const cancel = m.hot('  ---o-');
         const expected = '      hr--(x|)';
 
-        m.expect(phasesOf(staged, { complete, cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete, cancel })).toBeObservable(expected, states);
       }),
     );
 
@@ -460,15 +460,15 @@ describe('consultThenTransferTo', () => {
         const cancel = new Subject<void>();
         drive(m.hot('--c', CALL), consultation);
 
-        const result = phasesOf(staged, { cancel }).pipe(
-          tap((phase) => {
-            if (phase === at) {
+        const result = statesOf(staged, { cancel }).pipe(
+          tap((state) => {
+            if (state === at) {
               cancel.next();
             }
           }),
         );
 
-        m.expect(result).toBeObservable(expected, phases);
+        m.expect(result).toBeObservable(expected, states);
         m.flush();
         expect(call.state).toBe('Connected');
         expect(consultation.callsTo('hangUp')).toHaveLength(at === 'Holding' ? 0 : 1);
@@ -488,7 +488,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h-(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
         expect(staged.listeners()).toBe(0);
@@ -514,7 +514,7 @@ describe('consultThenTransferTo', () => {
           { call, cause, reason: `${which}-failed` },
         );
 
-        m.expect(phasesOf(staged, { [which]: signal })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { [which]: signal })).toBeObservable(expected, states, error);
         m.flush();
         expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
         expect(staged.listeners()).toBe(0);
@@ -532,7 +532,7 @@ describe('consultThenTransferTo', () => {
         });
         const expected = 'h-(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
         m.flush();
         expect(staged.call.state).toBe('Connected');
         expect(staged.listeners()).toBe(0);
@@ -548,13 +548,13 @@ describe('consultThenTransferTo', () => {
           call.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
           return consultation;
         });
-        const expected = 'h(rf#)';
+        const expected = 'h(f#)';
         const error = ended(
           `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}. ${ENDED}`,
           call,
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect(consultation.callsTo('hangUp')).toHaveLength(1);
         expect(staged.listeners()).toBe(0);
@@ -576,9 +576,9 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('          --c-', CALL), consultation);
         const cancel = m.hot(' ---o');
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(
+        m.expect(statesOf(staged, { cancel })).toBeObservable(
           expected,
-          phases,
+          states,
           new TransferError(
             `The transfer was called off. The call is still there, on hold (LocalHold). It could not be resumed: ${problem} ${ENDED}`,
             { call, reason: 'resume-failed' },
@@ -621,7 +621,7 @@ describe('consultThenTransferTo', () => {
           drive(m.hot('          --c-', CALL), consultation);
           const cancel = m.hot(' ---o');
 
-          m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases, error(consultation));
+          m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states, error(consultation));
           m.flush();
           expect(call.state).toBe('Connected');
           expect(staged.listeners()).toBe(0);
@@ -640,7 +640,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('          ----X-', CALL), call);
         const expected = '     hrc---(x|)';
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { cancel })).toBeObservable(expected, states);
       }),
     );
   });
@@ -662,7 +662,7 @@ describe('consultThenTransferTo', () => {
           { call, ...codesOf(words), reason },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect([call.callsTo('hangUp'), consultation.callsTo('hangUp')]).toEqual([[], []]);
         expect(staged.listeners()).toBe(0);
@@ -684,7 +684,7 @@ describe('consultThenTransferTo', () => {
           { call, ...codesOf(words), reason },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect(staged.listeners()).toBe(0);
       })();
@@ -705,7 +705,7 @@ describe('consultThenTransferTo', () => {
         });
         m.flush();
 
-        expect(updates.at(-1)).toEqual({ call, consultation, phase: 'Failed', error: errors[0] });
+        expect(updates.at(-1)).toEqual({ call, consultation, state: 'Failed', error: errors[0] });
         expect(errors).toEqual([expect.any(TransferError)]);
         expect(errors[0]).toMatchObject({ call, code: 603, subCode: 0, reason: 'declined' });
       }),
@@ -723,7 +723,7 @@ describe('consultThenTransferTo', () => {
           4,
         );
 
-        m.expect(phasesOf(staged, { answerTimeout: 4 })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { answerTimeout: 4 })).toBeObservable(expected, states, error);
         m.flush();
         expect(consultation.callsTo('hangUp')).toHaveLength(1);
         expect(staged.listeners()).toBe(0);
@@ -739,7 +739,7 @@ describe('consultThenTransferTo', () => {
         const subs = '          ^- 119s - 999s -!';
         const expected = '      hr 119s c 999s t-';
 
-        m.expect(phasesOf(staged, { complete }), subs).toBeObservable(expected, phases);
+        m.expect(statesOf(staged, { complete }), subs).toBeObservable(expected, states);
       }),
     );
   });
@@ -759,7 +759,7 @@ describe('consultThenTransferTo', () => {
           { call, cause, reason: 'hold-failed' },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect([call.callsTo('resume'), agent.callsTo('startCall')]).toEqual([[], []]);
         expect(staged.listeners()).toBe(0);
@@ -778,7 +778,7 @@ describe('consultThenTransferTo', () => {
           { call, reason: 'hold-failed' },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect(agent.callsTo('startCall')).toEqual([]);
         expect(staged.listeners()).toBe(0);
@@ -799,7 +799,7 @@ describe('consultThenTransferTo', () => {
           { call, cause, reason: 'not-called' },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
         m.flush();
         expect(staged.listeners()).toBe(0);
       }),
@@ -820,7 +820,7 @@ describe('consultThenTransferTo', () => {
           { call, cause, reason: 'not-called' },
         );
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged)).toBeObservable(expected, states, error);
       }),
     );
   });
@@ -840,7 +840,7 @@ describe('consultThenTransferTo', () => {
           { call, code: 404, subCode: 10202, reason: 'replacement-call-not-found' },
         );
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states, error);
         m.flush();
         expect(consultation.callsTo('hangUp')).toHaveLength(1);
         expect(call.callsTo('hangUp')).toEqual([]);
@@ -866,8 +866,8 @@ describe('consultThenTransferTo', () => {
         });
         m.flush();
 
-        expect(updates.map(({ phase }) => phase)).toEqual(['Holding', 'Calling', 'Consulting', 'Failed']);
-        expect(updates.at(-1)).toEqual({ call, consultation, transfer, phase: 'Failed', error: errors[0] });
+        expect(updates.map(({ state }) => state)).toEqual(['Holding', 'Calling', 'Consulting', 'Failed']);
+        expect(updates.at(-1)).toEqual({ call, consultation, transfer, state: 'Failed', error: errors[0] });
         expect(errors[0]).toMatchObject({ reason: 'not-requested' });
         expect(call.state).toBe('Connected');
       }),
@@ -890,7 +890,7 @@ describe('consultThenTransferTo', () => {
           { call, cause, reason: 'not-requested' },
         );
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { complete })).toBeObservable(expected, states, error);
       }),
     );
 
@@ -907,7 +907,7 @@ describe('consultThenTransferTo', () => {
           5,
         );
 
-        m.expect(phasesOf(staged, { complete, transferTimeout: 5 })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { complete, transferTimeout: 5 })).toBeObservable(expected, states, error);
         m.flush();
         expect([call.callsTo('resume'), consultation.callsTo('hangUp')]).toEqual([[], []]);
         expect(staged.listeners()).toBe(0);
@@ -925,7 +925,7 @@ describe('consultThenTransferTo', () => {
         const staged = stage(m, 'Disconnected');
         staged.call.set({ callEndReason: { code: 0, subCode: 0 } });
 
-        m.expect(phasesOf(staged)).toBeObservable('(hf#)', phases, before('', staged.call));
+        m.expect(statesOf(staged)).toBeObservable('(hf#)', states, before('', staged.call));
         m.flush();
         expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
       }),
@@ -939,7 +939,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('     --X', CALL), staged.call);
         const expected = 'h-(f#)';
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, before('', staged.call));
+        m.expect(statesOf(staged)).toBeObservable(expected, states, before('', staged.call));
         m.flush();
         expect(staged.agent.callsTo('startCall')).toEqual([]);
         expect(staged.listeners()).toBe(0);
@@ -954,7 +954,7 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('     ----X', CALL), staged.call);
         const expected = 'hr--(f#)';
 
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, before(` ${ENDED}`, staged.call));
+        m.expect(statesOf(staged)).toBeObservable(expected, states, before(` ${ENDED}`, staged.call));
         m.flush();
         expect(staged.consultation.callsTo('hangUp')).toHaveLength(1);
         expect(staged.listeners()).toBe(0);
@@ -969,9 +969,9 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('     ----X', CALL), staged.call);
         const expected = 'hrc-(f#)';
 
-        m.expect(phasesOf(staged)).toBeObservable(
+        m.expect(statesOf(staged)).toBeObservable(
           expected,
-          phases,
+          states,
           before(' The consultation is still up (Connected).', staged.call),
         );
         m.flush();
@@ -989,9 +989,9 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('           -----X', CALL), staged.call);
         const expected = '      hrct- 2s (f#)';
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(
+        m.expect(statesOf(staged, { complete })).toBeObservable(
           expected,
-          phases,
+          states,
           ended(
             'The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
             staged.call,
@@ -1016,7 +1016,7 @@ describe('consultThenTransferTo', () => {
           { call: staged.call, cause, reason: `${which}-failed` },
         );
 
-        m.expect(phasesOf(staged, { [which]: signal })).toBeObservable(expected, phases, error);
+        m.expect(statesOf(staged, { [which]: signal })).toBeObservable(expected, states, error);
         m.flush();
         expect(staged.listeners()).toBe(0);
       })();
@@ -1027,7 +1027,7 @@ describe('consultThenTransferTo', () => {
         const staged = stage(m);
 
         m.expect(
-          phasesOf(staged, { [which]: throwError(() => new Error('no button')) }).pipe(
+          statesOf(staged, { [which]: throwError(() => new Error('no button')) }).pipe(
             ignoreElements(),
             catchError((error: unknown) => of((error as TransferError).reason)),
           ),
@@ -1045,8 +1045,8 @@ describe('consultThenTransferTo', () => {
         const expected = 'hrc---(f|)';
 
         m.expect(
-          phasesOf(staged, { complete: EMPTY, cancel: EMPTY }).pipe(catchError(() => EMPTY)),
-        ).toBeObservable(expected, phases);
+          statesOf(staged, { complete: EMPTY, cancel: EMPTY }).pipe(catchError(() => EMPTY)),
+        ).toBeObservable(expected, states);
       }),
     );
   });
@@ -1089,9 +1089,9 @@ describe('consultThenTransferTo', () => {
         const complete = m.hot('---o');
 
         m.expect(
-          phasesOf(staged, { target, complete, startCallOptions, transferOptions }),
+          statesOf(staged, { target, complete, startCallOptions, transferOptions }),
           '^---!',
-        ).toBeObservable('hrct', phases);
+        ).toBeObservable('hrct', states);
         m.flush();
         expect(staged.agent.callsTo('startCall')).toEqual([[[target], startCallOptions]]);
         expect(staged.feature.callsTo('transfer')).toEqual([
@@ -1113,10 +1113,10 @@ describe('consultThenTransferTo', () => {
         const result = of(call).pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo({ agent, target, complete: of('now'), cancel: NEVER }),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
-        m.expect(result.pipe(takeLast(1))).toBeObservable('2s (d|)', phases);
+        m.expect(result.pipe(takeLast(1))).toBeObservable('2s (d|)', states);
         m.flush();
         expect(agent.callsTo('startCall')).toEqual([[target, undefined]]);
         expect(listenerCount(call, consultation, transfer)).toBe(0);
@@ -1133,10 +1133,10 @@ describe('consultThenTransferTo', () => {
         const result = source.pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo({ agent: a.agent, target: carol, complete: NEVER, cancel: NEVER }),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
-        m.expect(result, '^----!').toBeObservable(expected, phases);
+        m.expect(result, '^----!').toBeObservable(expected, states);
       }),
     );
   });
@@ -1155,7 +1155,7 @@ describe('consultThenTransferTo', () => {
       const complete = m.hot('-----o');
       drive(m.hot('           -------d', TRANSFER), staged.transfer);
 
-      m.expect(phasesOf(staged, { complete }), subs.trim()).toBeObservable(expected, phases);
+      m.expect(statesOf(staged, { complete }), subs.trim()).toBeObservable(expected, states);
       m.flush();
       expect([call, consultation].flatMap((some) => some.callsTo('hangUp'))).toEqual([]);
       expect(call.callsTo('resume')).toEqual([]);
