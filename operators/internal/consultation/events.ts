@@ -1,0 +1,121 @@
+/** The events of an attended transfer, up to its ending. */
+import type { CallAgent, CallAgentKind, CallState, TeamsCallAgent } from '@azure/communication-calling';
+import {
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  race,
+  switchMap,
+  take,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
+import type { CallingError } from '../../../src/errors/errors.js';
+import { callEnded$, callState$ } from '../../../src/streams/call.js';
+import { after } from '../../../src/streams/internal/deadline.js';
+import { isUp, PATIENCE, type AttendedTransfer } from './attended-transfer.js';
+import { decisionFailure, endOfCall, noHold, problemOf, type Problem } from './problems.js';
+import type { Settings } from './settings.js';
+import {
+  onAnswered,
+  onBegin,
+  onCalled,
+  onCancel,
+  onComplete,
+  onEnded,
+  onHeld,
+  onNotStarted,
+  onOverdue,
+  onProblem,
+  type StageEvent,
+} from './state.js';
+import type { AnyConfig, Consultation, TeamsConsultationConfig } from './types.js';
+
+type Events = Observable<StageEvent>;
+
+/** Emits all events. The decisions come first: a `cancel` made beforehand then prevents everything else. */
+export const events$ = (attended: AttendedTransfer): Events =>
+  merge(
+    decision$('cancel', onCancel, attended.settings),
+    decision$('complete', onComplete, attended.settings),
+    concat(of(onBegin), hold$(attended), consult$(attended)),
+  );
+
+const decision$ = (which: 'complete' | 'cancel', event: StageEvent, settings: Settings): Events =>
+  settings[which].pipe(
+    map(() => event),
+    orProblem((cause) => decisionFailure(which, cause)),
+  );
+
+/** Puts the call on hold, and completes when it is. */
+const hold$ = ({ common: { call }, hold }: AttendedTransfer): Events =>
+  race(
+    hold.begin().pipe(ignoreElements()),
+    callState$(call).pipe(
+      filter(isUp),
+      take(1),
+      mergeMap(() => after(PATIENCE)),
+      map(() => onProblem(noHold)),
+    ),
+  ).pipe(orProblem());
+
+const consult$ = ({ common: { call }, settings }: AttendedTransfer): Events =>
+  merge(
+    callEnded$(call).pipe(
+      map(() => onProblem(endOfCall)),
+      orProblem(),
+    ),
+    concat(of(onHeld), call$(settings)),
+  );
+
+/** Calls the target, and follows that call. */
+const call$ = ({ config, answerTimeout }: Settings): Events =>
+  defer(() => {
+    let consultation: Consultation;
+    try {
+      consultation = startCall(config);
+    } catch (cause) {
+      return of(onNotStarted(cause));
+    }
+    return concat(of(onCalled(consultation)), progress$(consultation, answerTimeout));
+  });
+
+const startCall = ({ agent, target, startCallOptions }: AnyConfig): Consultation =>
+  isTeams(agent)
+    ? // A list of callees would make it a group call.
+      agent.startCall(target as TeamsConsultationConfig['target'], startCallOptions)
+    : agent.startCall([target], startCallOptions);
+
+const isTeams = (agent: CallAgent | TeamsCallAgent): agent is TeamsCallAgent =>
+  // The SDK's enums exist at run time only in the SDK.
+  (agent.kind satisfies `${CallAgentKind}` as string) === 'TeamsCallAgent';
+
+const progress$ = (consultation: Consultation, answerTimeout: number): Events =>
+  callState$(consultation).pipe(
+    map(eventOf),
+    distinctUntilChanged(),
+    // The timer runs from the first state on, and no longer than the target may still answer.
+    switchMap((event) => (event ? of(event) : after(answerTimeout).pipe(map(() => onOverdue)))),
+    orProblem(),
+  );
+
+/** Nothing while it rings. */
+const eventOf = (state: CallState): StageEvent | undefined => {
+  if (state === 'Disconnected') {
+    return onEnded;
+  }
+  return isUp(state) ? onAnswered : undefined;
+};
+
+/** Makes an error an event. Each source has its own, so that one that errs does not unsubscribe from the others. */
+const orProblem = (
+  problem: (error: unknown) => Problem = (error) => problemOf(error as CallingError),
+): OperatorFunction<StageEvent, StageEvent> =>
+  catchError((error: unknown) => of(onProblem(problem(error))));
