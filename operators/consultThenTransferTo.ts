@@ -149,6 +149,6 @@ const transferInto =
   (consultation) =>
     transferEach<C>(
       // The SDK changes the id of a call while the call is set up.
-      { targetCallId: () => consultation.id, ...settings.label },
-      { ...settings.config.transferOptions, timeout: settings.transferTimeout },
+      { targetCallId: () => consultation.id, ...settings.labelled },
+      { ...settings.transferOptions, timeout: settings.transferTimeout },
     )(transferable);

@@ -31,7 +31,7 @@ export const attendedTransfer = <C extends CallCommon>(
   settings: Settings,
   transferInto: TransferInto,
 ): AttendedTransfer<C> => ({
-  common: { call, ...settings.label },
+  common: { call, ...settings.labelled },
   hold: temporaryHold(call, `be transferred to ${settings.name}`),
   settings,
   transferInto,

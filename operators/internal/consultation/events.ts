@@ -15,25 +15,24 @@ import {
   switchMap,
   take,
   type Observable,
-  type OperatorFunction,
+  type MonoTypeOperatorFunction,
 } from 'rxjs';
 import type { CallingError } from '../../../src/errors/errors.js';
 import { callEnded$, callState$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { isUp, PATIENCE, type AttendedTransfer } from './attended-transfer.js';
-import { decisionFailure, endOfCall, noHold, problemOf, type Problem } from './problems.js';
+import { decisionFailure, endOfCall, noAnswer, noHold, problemOf } from './problems.js';
 import type { Settings } from './settings.js';
 import {
   onAnswered,
-  onBegin,
-  onCalled,
+  onArrival,
   onCancel,
   onComplete,
   onEnded,
   onHeld,
   onNotStarted,
-  onOverdue,
   onProblem,
+  onStarted,
   type StageEvent,
 } from './state.js';
 import type { AnyConfig, Consultation, TeamsConsultationConfig } from './types.js';
@@ -45,13 +44,13 @@ export const events$ = (attended: AttendedTransfer): Events =>
   merge(
     decision$('cancel', onCancel, attended.settings),
     decision$('complete', onComplete, attended.settings),
-    concat(of(onBegin), hold$(attended), consult$(attended)),
+    concat(of(onArrival), hold$(attended), consult$(attended)).pipe(orProblem),
   );
 
 const decision$ = (which: 'complete' | 'cancel', event: StageEvent, settings: Settings): Events =>
   settings[which].pipe(
     map(() => event),
-    orProblem((cause) => decisionFailure(which, cause)),
+    catchError((cause: unknown) => of(onProblem(decisionFailure(which, cause)))),
   );
 
 /** Puts the call on hold, and completes when it is. */
@@ -64,27 +63,28 @@ const hold$ = ({ common: { call }, hold }: AttendedTransfer): Events =>
       mergeMap(() => after(PATIENCE)),
       map(() => onProblem(noHold)),
     ),
-  ).pipe(orProblem());
+  );
 
 const consult$ = ({ common: { call }, settings }: AttendedTransfer): Events =>
   merge(
     callEnded$(call).pipe(
       map(() => onProblem(endOfCall)),
-      orProblem(),
+      // By itself: an error here must not unsubscribe from a startCall() that runs.
+      orProblem,
     ),
     concat(of(onHeld), call$(settings)),
   );
 
 /** Calls the target, and follows that call. */
-const call$ = ({ config, answerTimeout }: Settings): Events =>
+const call$ = (settings: Settings): Events =>
   defer(() => {
     let consultation: Consultation;
     try {
-      consultation = startCall(config);
+      consultation = startCall(settings);
     } catch (cause) {
       return of(onNotStarted(cause));
     }
-    return concat(of(onCalled(consultation)), progress$(consultation, answerTimeout));
+    return concat(of(onStarted(consultation)), progress$(consultation, settings.answerTimeout));
   });
 
 const startCall = ({ agent, target, startCallOptions }: AnyConfig): Consultation =>
@@ -102,8 +102,7 @@ const progress$ = (consultation: Consultation, answerTimeout: number): Events =>
     map(eventOf),
     distinctUntilChanged(),
     // The timer runs from the first state on, and no longer than the target may still answer.
-    switchMap((event) => (event ? of(event) : after(answerTimeout).pipe(map(() => onOverdue)))),
-    orProblem(),
+    switchMap((event) => (event ? of(event) : after(answerTimeout).pipe(map(() => onProblem(noAnswer))))),
   );
 
 /** Nothing while it rings. */
@@ -114,8 +113,7 @@ const eventOf = (state: CallState): StageEvent | undefined => {
   return isUp(state) ? onAnswered : undefined;
 };
 
-/** Makes an error an event. Each source has its own, so that one that errs does not unsubscribe from the others. */
-const orProblem = (
-  problem: (error: unknown) => Problem = (error) => problemOf(error as CallingError),
-): OperatorFunction<StageEvent, StageEvent> =>
-  catchError((error: unknown) => of(onProblem(problem(error))));
+/** Makes an error an event. */
+const orProblem: MonoTypeOperatorFunction<StageEvent> = catchError((error: unknown) =>
+  of(onProblem(problemOf(error as CallingError))),
+);

@@ -18,40 +18,38 @@ export type Problem = (attended: AttendedTransfer, consultation: Consultation | 
 
 type Details = CallingErrorDetails & { readonly reason: Reason };
 
-/** A {@link TransferError}. `describe` gets the name of the target, and tells what happened. */
+/** A {@link TransferError}. `what` gets the name of the target, and tells what happened. */
 const transferProblem =
-  (
-    describe: (name: string, consultation?: Consultation) => readonly [what: string, details: Details],
-  ): Problem =>
-  ({ common: { call }, hold, settings }, consultation) => {
-    const [what, details] = describe(settings.name, consultation);
-    return new TransferError(`${what} ${hold.state()} ${stateOf(consultation)}`, { ...details, call });
-  };
+  (what: (name: string) => string, details: Details): Problem =>
+  ({ common: { call }, hold, settings: { name } }, consultation) =>
+    new TransferError(`${what(name)} ${hold.state()} ${stateOf(consultation)}`, { ...details, call });
 
 /** The call is not on hold in time. */
-export const noHold: Problem = transferProblem((name) => [
-  `The call could not be transferred to ${name}, as it was not on hold after ${String(PATIENCE)} ms.`,
+export const noHold: Problem = transferProblem(
+  (name) =>
+    `The call could not be transferred to ${name}, as it was not on hold after ${String(PATIENCE)} ms.`,
   { reason: 'hold-failed' },
-]);
+);
 
 /** `startCall()` throws. */
 export const noStart = (cause: unknown): Problem =>
-  transferProblem((name) => [
-    `The call to ${name} could not be started: ${sentenceOf(cause)}`,
-    { cause, reason: 'not-called' },
-  ]);
+  transferProblem((name) => `The call to ${name} could not be started: ${sentenceOf(cause)}`, {
+    cause,
+    reason: 'not-called',
+  });
 
-const endOfConsultation = (when: string, hungUp: Reason): Problem =>
-  transferProblem((name, consultation) => {
+const endOfConsultation =
+  (when: string, hungUp: Reason): Problem =>
+  (attended, consultation) => {
     const details = codesOfReason(consultation?.callEndReason);
     const { code, subCode, resultCategories } = details;
     const known = endReason(code, subCode, resultCategories) ?? 'unknown';
     const reason = known === 'hung-up' ? hungUp : known;
-    return [
-      `The call to ${name} ended with ${inWords(code, subCode, reason)} ${when}.`,
+    return transferProblem(
+      (name) => `The call to ${name} ended with ${inWords(code, subCode, reason)} ${when}.`,
       { ...details, reason },
-    ];
-  });
+    )(attended, consultation);
+  };
 
 /** The consultation ends before the target has answered. */
 export const rejection: Problem = endOfConsultation('and was not answered', 'hung-up');
@@ -61,29 +59,22 @@ export const departure: Problem = endOfConsultation('before the call was transfe
 
 /** `complete` or `cancel` errs. */
 export const decisionFailure = (which: 'complete' | 'cancel', cause: unknown): Problem =>
-  transferProblem(() => [
-    `The transfer was called off, as ${which} failed: ${sentenceOf(cause)}`,
-    { cause, reason: `${which}-failed` },
-  ]);
+  transferProblem(() => `The transfer was called off, as ${which} failed: ${sentenceOf(cause)}`, {
+    cause,
+    reason: `${which}-failed`,
+  });
 
 /** The call stays on hold after `cancel`. */
-export const noResumption: Problem = transferProblem(() => [
-  'The transfer was called off.',
-  { reason: 'resume-failed' },
-]);
+export const noResumption: Problem = transferProblem(() => 'The transfer was called off.', {
+  reason: 'resume-failed',
+});
 
 /** The SDK or the service refuses the transfer. */
-export const transferFailure = ({
-  cause,
-  code,
-  subCode,
-  resultCategories,
-  reason,
-}: TransferError): Problem =>
-  transferProblem((name) => [
-    `The transfer to ${name} failed with ${inWords(code, subCode, reason)}.`,
-    { cause, code, subCode, resultCategories, reason },
-  ]);
+export const transferFailure = (error: TransferError): Problem =>
+  transferProblem(
+    (name) => `The transfer to ${name} failed with ${inWords(error.code, error.subCode, error.reason)}.`,
+    detailsOf(error),
+  );
 
 /** The target has not answered in time. */
 export const noAnswer: Problem = ({ hold, settings: { name, answerTimeout } }, consultation) =>
@@ -107,11 +98,9 @@ export const noOutcome =
     if (error instanceof CallingTimeoutError) {
       return new CallingTimeoutError(message, error.timeout);
     }
-    if (error instanceof TransferError) {
-      const { code, subCode, resultCategories, reason } = error;
-      return new TransferError(message, { call, code, subCode, resultCategories, reason });
-    }
-    return new CallEndedError(message, call);
+    return error instanceof TransferError
+      ? new TransferError(message, { ...detailsOf(error), call })
+      : new CallEndedError(message, call);
   };
 
 /** An error whose message is complete. */
@@ -119,6 +108,14 @@ export const problemOf =
   (error: CallingError): Problem =>
   () =>
     error;
+
+const detailsOf = ({ cause, code, subCode, resultCategories, reason }: TransferError): Details => ({
+  cause,
+  code,
+  subCode,
+  resultCategories,
+  reason,
+});
 
 const stateOf = (consultation: Consultation | undefined): string => {
   if (!consultation) {

@@ -7,31 +7,25 @@ import { nameOf, type TransferTargetLabel } from '../../../src/streams/transfer.
 import type { AnyConfig } from './types.js';
 
 /** Checked settings. `complete` and `cancel` emit once at most. */
-export interface Settings {
-  readonly config: AnyConfig;
-  /** The label of the target, to spread: empty if there is none. */
-  readonly label: TransferTargetLabel;
-  /** The target in messages: its label, or `a phone number`. */
-  readonly name: string;
-  readonly complete: Observable<unknown>;
-  readonly cancel: Observable<unknown>;
-  /** In milliseconds. */
-  readonly answerTimeout: number;
-  /** In milliseconds. */
-  readonly transferTimeout: number;
-}
+export type Settings = AnyConfig &
+  Required<Pick<AnyConfig, 'answerTimeout' | 'transferTimeout'>> & {
+    /** The label of the target, to spread: empty if there is none. */
+    readonly labelled: TransferTargetLabel;
+    /** The target in messages: its label, or `a phone number`. */
+    readonly name: string;
+  };
 
 /** Throws an {@link InvalidArgumentError} if a setting is missing or of a wrong type. */
 export const settingsOf = (config: AnyConfig): Settings => {
   const { agent, target, answerTimeout = 120_000, transferTimeout = 60_000 } = config;
-  const label = config.label === undefined ? {} : { label: config.label };
-  const name = nameOf({ targetParticipant: target, ...label });
+  const labelled = config.label === undefined ? {} : { label: config.label };
+  const name = nameOf({ targetParticipant: target, ...labelled });
   if (typeof (agent as Partial<CallAgent> | undefined)?.startCall !== 'function') {
     throw new InvalidArgumentError('agent must be a CallAgent or TeamsCallAgent.');
   }
   return {
-    config,
-    label,
+    ...config,
+    labelled,
     name,
     complete: once('complete', config.complete),
     cancel: once('cancel', config.cancel),

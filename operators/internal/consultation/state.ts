@@ -2,18 +2,18 @@
  * The stage of an attended transfer, and one function for each event that moves it on. No RxJS and no SDK calls here.
  *
  * ```
- * Idle --onBegin--> Holding --onHeld--> Starting --onCalled--> Calling --onAnswered--> Consulting --onComplete--> Completing
+ * Holding --onHeld--> Starting --onStarted--> Calling --onAnswered--> Consulting --onComplete--> Completing
  * ```
  *
  * `onCancel` leads to `Cancelling` from each of them, and a problem to `Failing`. The last three are final. An event
  * that has no meaning in a state leaves the stage as it is.
  */
-import { departure, noAnswer, noStart, rejection, type Problem } from './problems.js';
+import { departure, noStart, rejection, type Problem } from './problems.js';
 import type { Consultation } from './types.js';
 
 /** How far an attended transfer is: a union discriminated by `state`. */
 export type Stage =
-  | { readonly state: 'Idle' | 'Holding'; readonly isCompleted: boolean }
+  | { readonly state: 'Holding'; readonly isCompleted: boolean }
   /** `startCall()` runs. An ending waits until it has returned, as the consultation must be hung up then. */
   | { readonly state: 'Starting'; readonly isCompleted: boolean; readonly ending?: Ending }
   | { readonly state: 'Calling'; readonly isCompleted: boolean; readonly consultation: Consultation }
@@ -25,28 +25,28 @@ type Ending = { readonly state: 'Cancelling' } | { readonly state: 'Failing'; re
 /** An event: gives the stage after it. */
 export type StageEvent = (stage: Stage) => Stage;
 
-export const idle: Stage = { state: 'Idle', isCompleted: false };
+export const initial: Stage = { state: 'Holding', isCompleted: false };
 
 /** Whether only the ending is left to do. */
 export const isFinal = ({ state }: Stage): boolean =>
   state === 'Completing' || state === 'Cancelling' || state === 'Failing';
 
-export const onBegin: StageEvent = (stage) =>
-  stage.state === 'Idle' ? { ...stage, state: 'Holding' } : stage;
+/** The call arrives. Changes nothing. */
+export const onArrival: StageEvent = (stage) => stage;
 
 /** The call is on hold, and `startCall()` is called next. */
 export const onHeld: StageEvent = (stage) =>
   stage.state === 'Holding' ? { ...stage, state: 'Starting' } : stage;
 
 /** `startCall()` has returned. */
-export const onCalled =
+export const onStarted =
   (consultation: Consultation): StageEvent =>
   (stage) => {
     if (stage.state !== 'Starting') {
       return stage;
     }
-    const { ending, isCompleted } = stage;
-    return ending ? { ...ending, consultation } : { state: 'Calling', isCompleted, consultation };
+    const { ending, ...started } = stage;
+    return { ...started, state: 'Calling', consultation, ...ending };
   };
 
 /** `startCall()` has thrown. */
@@ -57,13 +57,7 @@ export const onNotStarted =
 
 /** The consultation is connected. */
 export const onAnswered: StageEvent = (stage) =>
-  stage.state === 'Calling'
-    ? { state: stage.isCompleted ? 'Completing' : 'Consulting', consultation: stage.consultation }
-    : stage;
-
-/** The answer timeout has passed. */
-export const onOverdue: StageEvent = (stage) =>
-  stage.state === 'Calling' ? onProblem(noAnswer)(stage) : stage;
+  stage.state === 'Calling' ? { ...stage, state: stage.isCompleted ? 'Completing' : 'Consulting' } : stage;
 
 /** The consultation has ended. */
 export const onEnded: StageEvent = (stage) =>
@@ -91,8 +85,5 @@ const end = (stage: Stage, ending: Ending): Stage => {
   if (isFinal(stage)) {
     return stage;
   }
-  if (stage.state === 'Starting') {
-    return { ...stage, ending: stage.ending ?? ending };
-  }
-  return { ...('consultation' in stage && { consultation: stage.consultation }), ...ending };
+  return stage.state === 'Starting' ? { ...stage, ending: stage.ending ?? ending } : { ...stage, ...ending };
 };

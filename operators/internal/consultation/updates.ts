@@ -4,14 +4,14 @@ import { concatMap, distinctUntilKeyChanged, EMPTY, of, scan, takeWhile, type Ob
 import type { AttendedTransfer } from './attended-transfer.js';
 import { events$ } from './events.js';
 import { cancel$, giveUp$ } from './going-back.js';
-import { idle, isFinal, type Stage } from './state.js';
+import { initial, isFinal, type Stage } from './state.js';
 import { transfer$ } from './transferring.js';
 import type { AnyUpdate } from './types.js';
 
 /** Runs an attended transfer, and emits its updates. */
 export const updates$ = <C extends CallCommon>(attended: AttendedTransfer<C>): Observable<AnyUpdate<C>> =>
   events$(attended).pipe(
-    scan((stage, event) => event(stage), idle),
+    scan((stage, event) => event(stage), initial),
     distinctUntilKeyChanged('state'),
     takeWhile((stage) => !isFinal(stage), true),
     concatMap((stage) => updatesAt$(attended, stage)),
@@ -24,7 +24,6 @@ const updatesAt$ = <C extends CallCommon>(
 ): Observable<AnyUpdate<C>> => {
   const { common } = attended;
   switch (stage.state) {
-    case 'Idle':
     case 'Starting':
       return EMPTY;
     case 'Holding':
