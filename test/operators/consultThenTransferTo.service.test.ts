@@ -3,7 +3,7 @@
  * when.
  */
 import fc from 'fast-check';
-import { config, mergeMap, of, tap, timer } from 'rxjs';
+import { config, mergeMap, of, tap, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import {
   consultThenTransferTo,
@@ -18,6 +18,7 @@ import {
   type SimulatedFault,
   type SimulatedRequest,
 } from 'rx-acs-calling/testing';
+import { outcomeOf } from '../support/consultation.js';
 import { Scene, type Actor } from '../testing/service/scene.js';
 
 /** What the three do, and when, in frames. What has no time does not happen. Bob begins to consult at 10. */
@@ -56,83 +57,91 @@ const partners = ({ calls }: Actor) =>
       ...(state === 'Connected' ? [] : [state]),
     ]);
 
+/** The three, of whom alice is in a call with bob from 6 on. */
+const castOf = (scene: Scene, isBusy: boolean) => {
+  const alice = scene.actor({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' });
+  const bob = scene.actor({ communicationUserId: '8:acs:bob' }, { displayName: 'Bob' });
+  const carol = scene.actor(
+    { communicationUserId: '8:acs:carol' },
+    { displayName: 'Carol', busyOnBusy: isBusy },
+  );
+  if (isBusy) {
+    const dave = scene.actor({ communicationUserId: '8:acs:dave' });
+    scene.at(3, () => scene.call(dave, carol));
+    scene.at(6, () => carol.incoming[0]?.accept());
+  }
+  scene.at(3, () => scene.call(alice, bob));
+  scene.at(6, () => bob.incoming[0]?.accept());
+  return { alice, bob, carol };
+};
+
+type Cast = ReturnType<typeof castOf>;
+
+const direct = (scene: Scene, { alice, bob, carol }: Cast, when: Play): void => {
+  const actions: readonly [frame: number | undefined, action: () => unknown][] = [
+    [when.answers, () => carol.incoming.at(-1)?.accept()],
+    [when.declines, () => carol.incoming.at(-1)?.reject()],
+    [when.carolLeaves, () => carol.calls[0]?.hangUp()],
+    [when.aliceLeaves, () => alice.calls[0]?.hangUp()],
+    [when.bobLeaves, () => bob.calls[1]?.hangUp()],
+  ];
+  for (const [frame, action] of actions) {
+    if (frame !== undefined) {
+      scene.at(frame, action);
+    }
+  }
+};
+
+/** Bob's pipeline. `onUpdate` is called before his app hangs up. */
+const consult = ({ bob, carol }: Cast, when: Play, onUpdate: () => void): Observable<ConsultationUpdate> => {
+  const signal = (frame = 1_000_010) => timer(frame - 10);
+  return timer(10).pipe(
+    mergeMap(() => of(bob.calls[0] as FakeCall)),
+    withFeature(FakeFeatures.Transfer),
+    mergeMap((element) =>
+      of(element).pipe(
+        consultThenTransferTo({
+          agent: bob.agent,
+          target: carol.user.identifier,
+          complete: signal(when.complete),
+          cancel: signal(when.cancel),
+        }),
+      ),
+    ),
+    tap(onUpdate),
+    hangUpWhenTransferred(),
+  );
+};
+
 /** Alice calls bob, who consults carol and transfers alice to her, or does not. */
 const play = ({ faults = [], isBusy = false, ...when }: Play) => {
-  const states: ConsultationUpdate['state'][] = [];
   const uncaught: unknown[] = [];
   const hungUpBefore: number[] = [];
-  let error: Error | undefined;
-  let isOver = false;
   config.onUnhandledError = (problem) => uncaught.push(problem);
 
-  const { alice, bob, carol } = new TestScheduler(() => undefined).run(() => {
+  const { cast, outcome } = new TestScheduler(() => undefined).run(() => {
     const scene = new Scene({ ringTimeout: 30 });
-    const users = {
-      alice: scene.actor({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' }),
-      bob: scene.actor({ communicationUserId: '8:acs:bob' }, { displayName: 'Bob' }),
-      carol: scene.actor(
-        { communicationUserId: '8:acs:carol' },
-        { displayName: 'Carol', busyOnBusy: isBusy },
-      ),
-    };
-    const { alice, bob, carol } = users;
-    const at = (frame: number | undefined, action: () => unknown) => {
-      if (frame !== undefined) {
-        scene.at(frame, action);
-      }
-    };
-    const signal = (frame: number | undefined) => timer(frame === undefined ? 1_000_000 : frame - 10);
-
-    if (isBusy) {
-      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
-      scene.at(3, () => scene.call(dave, carol));
-      scene.at(6, () => carol.incoming[0]?.accept());
-    }
-    scene.at(3, () => scene.call(alice, bob));
-    scene.at(6, () => bob.incoming[0]?.accept());
+    const cast = castOf(scene, isBusy);
+    const { bob } = cast;
     scene.service.script(faults.map((fault): SimulatedFault => ({ ...fault, user: bob.user })));
-    timer(10)
-      .pipe(
-        mergeMap(() => of(bob.calls[0] as FakeCall)),
-        withFeature(FakeFeatures.Transfer),
-        mergeMap((element) =>
-          of(element).pipe(
-            consultThenTransferTo({
-              agent: bob.agent,
-              target: carol.user.identifier,
-              complete: signal(when.complete),
-              cancel: signal(when.cancel),
-            }),
-          ),
-        ),
-        tap(({ state }) => {
-          states.push(state);
-          hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
-        }),
-        hangUpWhenTransferred(),
-      )
-      .subscribe({
-        error: (problem: unknown) => {
-          error = problem as Error;
-          isOver = true;
-        },
-        complete: () => {
-          isOver = true;
-        },
-      });
-    at(when.answers, () => carol.incoming.at(-1)?.accept());
-    at(when.declines, () => carol.incoming.at(-1)?.reject());
-    at(when.carolLeaves, () => carol.calls[0]?.hangUp());
-    at(when.aliceLeaves, () => alice.calls[0]?.hangUp());
-    at(when.bobLeaves, () => bob.calls[1]?.hangUp());
-    return users;
+    const updates$ = consult(cast, when, () => {
+      hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
+    });
+    const outcome = outcomeOf(updates$);
+    direct(scene, cast, when);
+    return { cast, outcome };
   });
   config.onUnhandledError = null;
-  const listeners = listenerCount(
-    ...bob.calls,
-    ...bob.calls.map((call) => call.feature(FakeFeatures.Transfer)),
-  );
-  return { alice, bob, carol, states, error, isOver, uncaught, hungUpBefore, listeners };
+  const { calls } = cast.bob;
+  return {
+    ...cast,
+    states: outcome.updates.map(({ state }) => state),
+    error: outcome.errors[0] as Error | undefined,
+    isOver: outcome.errors.length + outcome.completions > 0,
+    uncaught,
+    hungUpBefore,
+    listeners: listenerCount(...calls, ...calls.map((call) => call.feature(FakeFeatures.Transfer))),
+  };
 };
 
 const inTheEnd = ({ alice, bob, carol }: ReturnType<typeof play>) => ({
