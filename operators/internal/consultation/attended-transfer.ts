@@ -8,14 +8,15 @@ import { connected } from '../reached.js';
 import type { Settings } from './settings.js';
 import type { Consultation } from './types.js';
 
-export interface AttendedTransfer<C extends CallCommon = CallCommon> {
-  /** The fields of every update: the call to transfer, and the label of the target. */
+export type AttendedTransfer<C extends CallCommon = CallCommon> = Settings & {
+  /** The call to transfer. */
+  readonly call: C;
+  /** The fields of every update. */
   readonly common: { readonly call: C } & TransferTargetLabel;
   /** The hold of the call. */
   readonly hold: TemporaryHold;
-  readonly settings: Settings;
   readonly transferInto: TransferInto;
-}
+};
 
 /** Requests the transfer of the call into a consultation, and follows it. */
 export type TransferInto = (consultation: Consultation) => Observable<TransferStep>;
@@ -31,9 +32,10 @@ export const attendedTransfer = <C extends CallCommon>(
   settings: Settings,
   transferInto: TransferInto,
 ): AttendedTransfer<C> => ({
+  ...settings,
+  call,
   common: { call, ...settings.labelled },
   hold: temporaryHold(call, `be transferred to ${settings.name}`),
-  settings,
   transferInto,
 });
 
