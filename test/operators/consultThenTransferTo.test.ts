@@ -389,11 +389,11 @@ describe('consultThenTransferTo', () => {
 
   describe('when startCall() itself makes something happen', () => {
     /** A decision, and a `startCall()` that makes something happen and then starts the consultation, or throws. */
-    const starting = (happen: (signal: Subject<void>, staged: Staged) => void, fails = false) => {
+    const starting = (happen: (signal: Subject<void>) => void, fails = false) => {
       const signal = new Subject<void>();
       const before = (staged: Staged) => {
         staged.agent.answer('startCall', () => {
-          happen(signal, staged);
+          happen(signal);
           if (fails) {
             throw NO_BUTTON;
           }
@@ -405,17 +405,6 @@ describe('consultThenTransferTo', () => {
     const hangsUpAndResumes = ({ call, consultation }: Staged) => {
       expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
     };
-    const endCall = (_: unknown, { call }: Staged) => {
-      call.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
-    };
-    const endedBefore =
-      (consultation: string) =>
-      ({ call }: Staged) =>
-        ended(
-          `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}. ${consultation}`,
-          call,
-        );
-
     it('that the user cancels, hangs up what was started', () => {
       const { signal: cancel, before } = starting((signal) => {
         signal.next();
@@ -454,22 +443,28 @@ describe('consultThenTransferTo', () => {
       })();
     });
 
-    it('that the call ends, hangs up what was started', () => {
-      const { before } = starting(endCall);
-      plays({
-        before,
-        states: 'h(f#)',
-        error: endedBefore(ENDED),
-        after: (staged) => {
-          expect(hangUps(staged)).toEqual([0, 1]);
-        },
-      })();
-    });
+    it(
+      'that the call ends, hangs up what was started',
+      marbles((m) => {
+        const staged = stage(m);
+        const { call, consultation } = staged;
+        starting(() => {
+          call.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
+        }).before(staged);
 
-    it('that the call ends, and then throws, says that there is no consultation', () => {
-      const { before } = starting(endCall, true);
-      plays({ before, states: 'h(f#)', error: endedBefore(NONE) })();
-    });
+        const { updates, errors } = outcomeOf(updatesOf(staged));
+        m.flush();
+
+        const error = ended(
+          `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}. ${ENDED}`,
+          call,
+        );
+        expect(errors).toEqual([error]);
+        expect(updates.at(-1)).toEqual({ call, consultation, state: 'Failed', error });
+        expect(hangUps(staged)).toEqual([0, 1]);
+        expect(staged.listeners()).toBe(0);
+      }),
+    );
   });
 
   describe('when going back to the call goes wrong', () => {
