@@ -1,9 +1,7 @@
-/** Transfers each call to a target, or to the first of a list that takes it, blind, and follows the transfer to its end. */
+/** Transfers each call to a target, or to the first of a list that takes it: the blind transfer. */
 import type {
   CallCommon,
-  Transfer,
   TransferCallFeature,
-  TransferState,
   TransferToCallLocator,
   TransferToCallOptions,
   TransferToParticipantLocator,
@@ -11,99 +9,24 @@ import type {
   TransferToVoicemailLocator,
   TransferToVoicemailOptions,
 } from '@azure/communication-calling';
-import {
-  concat,
-  concatMap,
-  defer,
-  EMPTY,
-  merge,
-  mergeMap,
-  of,
-  takeWhile,
-  throwError,
-  type Observable,
-  type OperatorFunction,
-} from 'rxjs';
-import { deadline, milliseconds } from '../src/streams/internal/deadline.js';
-import { CallingTimeoutError, InvalidArgumentError, type TransferError } from '../src/errors/errors.js';
-import { temporaryHold } from './internal/hold.js';
-import { logger } from '../src/logs/logger.js';
-import { otherTargetMayHelp } from './internal/other-target.js';
-import { eachOnce } from './internal/one-transfer.js';
-import {
-  attempt$,
-  endedMeanwhile,
-  optionsFor,
-  turnOf$,
-  type FailedAttempt,
-} from './internal/transfer-attempt.js';
-import {
-  nameOf,
-  type TransferLocator,
-  type TransferTarget,
-  type TransferTargetLabel,
-  type TransferToCurrentCallLocator,
+import type { OperatorFunction } from 'rxjs';
+import type {
+  TransferTarget,
+  TransferTargetLabel,
+  TransferToCurrentCallLocator,
 } from '../src/streams/transfer.js';
-import { inTurn, noTargetTook, type TriedTarget } from './internal/tried-targets.js';
+import { eachOnce } from './internal/one-transfer.js';
+import { transferEach } from './internal/transfer/transfer-each.js';
+import type { TransferConfig, TransferListConfig, TransferUpdate } from './internal/transfer/types.js';
 import type { WithFeature } from './withFeature.js';
 
-/** A step of a transfer: what {@link transferTo} emits. */
-export type TransferUpdate<C extends CallCommon = CallCommon> =
-  | TransferProgress<C, Exclude<TransferState, 'Failed'>>
-  | (TransferProgress<C, 'Failed'> & {
-      /**
-       * Why the transfer failed. If it is final, the error that the stream ends with after this update, which for a
-       * list of targets names them all.
-       */
-      readonly error: TransferError;
-      /** Whether the stream ends with this. If not, the next target of the list is tried, unless the call has ended. */
-      readonly isFinal: boolean;
-    });
-
-/** What all steps of a transfer have in common. */
-export interface TransferProgress<C extends CallCommon, State extends TransferState> {
-  /** The call that is transferred. */
-  readonly call: C;
-  /**
-   * The SDK's transfer, one for each attempt. Use that of the newest update: the SDK lets the earlier ones of a call
-   * follow the state of the newest (read in SDK 1.46.1 and 2.0.0).
-   */
-  readonly transfer: Transfer;
-  /** Where the call is transferred to. */
-  readonly target: TransferLocator;
-  /** The label of the target, if it has one. */
-  readonly label?: string;
-  /** How far the transfer is. */
-  readonly state: State;
-  /** Which target of the list this is about, from 1. */
-  readonly attempt: number;
-  /** How many targets the list has: how many attempts there can be. */
-  readonly attempts: number;
-  /** Why the attempt before this one failed, if there was one. */
-  readonly lastError?: TransferError;
-}
-
-/** The setting of {@link transferTo} that is not the SDK's own. */
-export interface TransferConfig {
-  /**
-   * How long a transfer may take from the moment that the call arrives at the operator, in milliseconds, so
-   * including the time until the call is connected; `Infinity` for as long as it likes. Default 180 000. For a list
-   * of targets: each attempt, the later ones from the end of the one before.
-   */
-  readonly timeout?: number;
-}
-
-/** The settings of {@link transferTo} for a list of targets that are not the SDK's own. */
-export interface TransferListConfig extends TransferConfig {
-  /** How long all attempts together may take, in milliseconds from the arrival of the call. Default `Infinity`. */
-  readonly totalTimeout?: number;
-  /**
-   * Whether the next target is to be tried after this error of attempt `attempt` (from 1). It is not asked after the
-   * last one, nor after one that may still go through. By default yes if the failure is about the target, or of the service, and no if it is about this client
-   * or the call: no network, no valid token, cancelled by the other party, answered elsewhere.
-   */
-  readonly tryNext?: (error: TransferError, attempt: number) => boolean;
-}
+export { transferEach } from './internal/transfer/transfer-each.js';
+export type {
+  TransferConfig,
+  TransferListConfig,
+  TransferProgress,
+  TransferUpdate,
+} from './internal/transfer/types.js';
 
 /** Nothing for a target of one kind, which has an overload of its own with the options of that kind. */
 type OfSeveralKinds<T> = [T] extends
@@ -249,129 +172,3 @@ export function transferTo<C extends CallCommon>(
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>> {
   return eachOnce(transferEach(target, options));
 }
-
-/** Gives the function that transfers a call, whether or not a pipeline does so already. Throws for bad arguments. */
-export function transferEach<C extends CallCommon>(
-  target: TransferTarget | readonly TransferTarget[],
-  options: TransferToParticipantOptions & TransferListConfig = {},
-): (transferable: Transferable<C>) => Observable<TransferUpdate<C>> {
-  const {
-    timeout: configured = 180_000,
-    totalTimeout: configuredTotal = Infinity,
-    tryNext = otherTargetMayHelp,
-    ...sdkOptions
-  } = options;
-  const timeout = milliseconds('timeout', configured);
-  const totalTimeout = milliseconds('totalTimeout', configuredTotal);
-  const isList = Array.isArray(target);
-  const targets = (isList ? (target as readonly TransferTarget[]) : [target as TransferTarget]).map(
-    (one): NamedTarget => [one, nameOf(one)],
-  );
-  const [first] = targets;
-  if (!first) {
-    throw new InvalidArgumentError('A list of transfer targets needs at least one.');
-  }
-
-  return (transferable) => {
-    const { call } = transferable;
-    const hold = temporaryHold(call, 'be transferred');
-    const tried: TriedTarget[] = [];
-
-    const attempt = (index: number, [target, name]: NamedTarget): Observable<Step<C>> => {
-      const common = {
-        call,
-        attempt: index + 1,
-        attempts: targets.length,
-        ...(index > 0 && { lastError: tried.at(-1)?.error as TransferError }),
-      };
-      const title = index > 0 ? `${name} (tried before: ${inTurn(tried)})` : name;
-      const overdue = deadline(timeout, () => {
-        logger.warning(
-          `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,
-        );
-        return new CallingTimeoutError(
-          `The transfer to ${title} has no outcome after ${String(timeout)} ms. If it was requested it may still go through${isList ? ', so no other target is tried' : ''}. ${hold.state()}`,
-          timeout,
-        );
-      });
-      const steps = turnOf$(call).pipe(
-        mergeMap(() => hold.begin(`be transferred to ${title}`)),
-        mergeMap(() =>
-          merge(attempt$(transferable, target, optionsFor(target, sdkOptions)), endedMeanwhile(call, title)),
-        ),
-      );
-      let failure: FailedAttempt | undefined;
-      return concat(
-        merge(steps, overdue).pipe(
-          takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
-          mergeMap((step) => {
-            if (step.state !== 'Failed') {
-              return of({ ...common, ...step });
-            }
-            failure = step;
-            return EMPTY;
-          }),
-        ),
-        // Only now, when nothing listens to the failed transfer any more: it would follow the state of the next one.
-        defer(() => (failure ? afterFailure(index, name, failure, common) : EMPTY)),
-      );
-    };
-
-    const afterFailure = (
-      index: number,
-      name: string,
-      { why, error, requested, mayGoThrough }: FailedAttempt,
-      common: Omit<TransferProgress<C, 'Failed'>, 'transfer' | 'target' | 'state'>,
-    ): Observable<Step<C>> => {
-      const update = (details: { readonly error: TransferError; readonly isFinal: boolean }) =>
-        // The SDK threw: there is no transfer to tell of.
-        requested ? of({ ...common, ...requested, state: 'Failed' as const, ...details }) : EMPTY;
-      const own = error(hold.state());
-      tried.push({ name, why, error: own });
-      const next = targets[index + 1];
-      let thrown: { readonly cause: unknown } | undefined;
-      try {
-        if (next && !mayGoThrough && tryNext(own, index + 1)) {
-          return concat(update({ error: own, isFinal: false }), attempt(index + 1, next));
-        }
-      } catch (cause) {
-        thrown = { cause };
-      }
-      const giveUp = defer(() => {
-        const last = isList
-          ? noTargetTook(call, tried, targets.length, outcome(mayGoThrough), thrown)
-          : error(hold.state());
-        return concat(
-          update({ error: last, isFinal: true }),
-          throwError(() => last),
-        );
-      });
-      // A transfer that may go through needs the hold.
-      return of({ state: 'GivenUp', finally: mayGoThrough ? giveUp : concat(hold.end(), giveUp) });
-    };
-
-    const outcome = (mayGoThrough: boolean): string =>
-      mayGoThrough
-        ? `The last transfer may still go through, so no other target is tried. ${hold.state()}`
-        : hold.state();
-
-    const overdue = deadline(
-      totalTimeout,
-      () =>
-        new CallingTimeoutError(
-          `No target has taken the call after ${String(totalTimeout)} ms. The last transfer requested may still go through, so no other target is tried.${tried.length > 0 ? ` Tried before: ${inTurn(tried)}.` : ''} ${hold.state()}`,
-          totalTimeout,
-        ),
-    );
-    return merge(attempt(0, first), overdue).pipe(
-      takeWhile(({ state }) => state !== 'Transferred' && state !== 'GivenUp', true),
-      concatMap((step) => (step.state === 'GivenUp' ? step.finally : of(step))),
-    );
-  };
-}
-
-/** What the attempts emit: at last how to end, which no deadline may interrupt. */
-type Step<C extends CallCommon> =
-  TransferUpdate<C> | { readonly state: 'GivenUp'; readonly finally: Observable<TransferUpdate<C>> };
-
-type NamedTarget = readonly [target: TransferTarget, name: string];

@@ -1,8 +1,8 @@
 /**
  * Whether another target can help after a failed transfer.
  */
-import type { Reason } from '../../src/errors/codes.js';
-import type { TransferError } from '../../src/errors/errors.js';
+import type { Reason } from '../../../src/errors/codes.js';
+import type { TransferError } from '../../../src/errors/errors.js';
 
 // What is about this client, this call or its other party: that stays the same, whoever the target is.
 const lasting: readonly Reason[] = [

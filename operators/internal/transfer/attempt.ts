@@ -1,0 +1,92 @@
+/** One attempt: holds the call, requests a transfer to one target, and follows it to its end. */
+import type { CallCommon } from '@azure/communication-calling';
+import {
+  AsyncSubject,
+  concat,
+  defer,
+  filter,
+  merge,
+  mergeMap,
+  switchMap,
+  takeWhile,
+  tap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import { logger } from '../../../src/logs/logger.js';
+import { callEnded$ } from '../../../src/streams/call.js';
+import { deadline } from '../../../src/streams/internal/deadline.js';
+import type { BlindTransfer } from './blind-transfer.js';
+import type { TriedTarget } from './list.js';
+import { attemptOverdue, endedMeanwhile, titleOf } from './problems.js';
+import { request$, turnOf$ } from './request.js';
+import type { NamedTarget } from './settings.js';
+import type { AttemptStep } from './states.js';
+
+/**
+ * How long to wait for the outcome of a transfer whose call has ended, in milliseconds: after a successful one
+ * the service may end the call first.
+ */
+const GRACE = 2_000;
+
+/**
+ * Emits the steps of an attempt. Errs if the call cannot be held or ends, and after `timeout`.
+ *
+ * @param tried The targets tried before, for messages.
+ */
+export const attempt$ = (
+  blind: BlindTransfer,
+  { target, name }: NamedTarget,
+  tried: readonly TriedTarget[],
+): Observable<AttemptStep> => {
+  const { transferable, hold, settings } = blind;
+  const { call } = transferable;
+  const title = titleOf(name, tried);
+  const steps$ = turnOf$(call).pipe(
+    mergeMap(() => hold.begin(`be transferred to ${title}`)),
+    mergeMap(() => merge(request$(transferable, target, settings.sdkOptions), lost$(call, title))),
+  );
+  return merge(steps$, overdue$(blind, name, title)).pipe(
+    takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
+    failureLast(),
+  );
+};
+
+const overdue$ = (blind: BlindTransfer, name: string, title: string): Observable<never> => {
+  const { call } = blind.transferable;
+  const { timeout } = blind.settings;
+  return deadline(timeout, () => {
+    logger.warning(
+      `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,
+    );
+    return attemptOverdue(blind, title);
+  });
+};
+
+/** Errs some time after the call has ended, as then there may be no outcome any more. */
+const lost$ = (call: CallCommon, title: string): Observable<never> =>
+  callEnded$(call).pipe(switchMap(() => deadline(GRACE, () => endedMeanwhile(call, title))));
+
+/**
+ * Emits a failure only when nothing listens to the failed transfer any more: it would follow the state of the next one
+ * (observed with SDK 1.46.1 and 2.0.0).
+ */
+const failureLast = (): MonoTypeOperatorFunction<AttemptStep> => (steps$) =>
+  defer(() => {
+    const last$ = new AsyncSubject<AttemptStep>();
+    return concat(
+      steps$.pipe(
+        // Not tap(last$), which subscribes to a subject as well.
+        tap({
+          next: (step) => {
+            last$.next(step);
+          },
+          complete: () => {
+            last$.complete();
+          },
+        }),
+        filter(({ state }) => state !== 'Failed'),
+      ),
+      last$.pipe(filter(({ state }) => state === 'Failed')),
+    );
+  });

@@ -1,0 +1,71 @@
+/** Requests a transfer. */
+import type {
+  CallCommon,
+  TransferToParticipantLocator,
+  TransferToParticipantOptions,
+} from '@azure/communication-calling';
+import { catchError, defer, mergeMap, of, timer, type Observable } from 'rxjs';
+import { logger } from '../../../src/logs/logger.js';
+import { hasCode, locatorOf, nameOf, type TransferTarget } from '../../../src/streams/transfer.js';
+import { remember } from '../one-transfer.js';
+import { refused } from './failures.js';
+import { states$, type AttemptStep, type Sent } from './states.js';
+import type { Transferable } from './types.js';
+
+/** The calls that have had a transfer requested here. */
+const requestedBefore = new WeakSet<CallCommon>();
+
+/**
+ * Emits when the call can be transferred: at once for the first time, later on in a macrotask. Inside the event of the
+ * failure before it, and in the microtasks right after that, the SDK takes a request for the earlier one and sends
+ * nothing (observed with SDK 1.46.1 and 2.0.0).
+ */
+export const turnOf$ = (call: CallCommon): Observable<unknown> =>
+  defer(() => (requestedBefore.has(call) ? timer(0) : of(0)));
+
+/** Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too. */
+export const request$ = <C extends CallCommon>(
+  transferable: Transferable<C>,
+  target: TransferTarget,
+  options: TransferToParticipantOptions,
+): Observable<AttemptStep> =>
+  defer(() => of(send(transferable, target, optionsFor(target, options)))).pipe(
+    // Catches errors of the request only. An error while observing the transfer does not mean that the transfer failed.
+    catchError((cause: unknown) => of(refused(transferable.call, target, cause))),
+    mergeMap((outcome) =>
+      'state' in outcome ? of(outcome) : states$(transferable.call, nameOf(target), outcome),
+    ),
+  );
+
+const send = <C extends CallCommon>(
+  { call, feature }: Transferable<C>,
+  target: TransferTarget,
+  options: TransferToParticipantOptions,
+): Sent => {
+  const isFirst = !requestedBefore.has(call);
+  requestedBefore.add(call);
+  const { label } = target;
+  const locator = locatorOf(target);
+  logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
+  // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
+  const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
+  remember(call, transfer);
+  return {
+    requested: { transfer, target: locator, ...(label !== undefined && { label }) },
+    isBehindAnother:
+      transfer.state === 'Transferred' ? !isFirst : transfer.state === 'Failed' && hasCode(transfer),
+  };
+};
+
+/** Picks the options that the SDK has for this kind of target. */
+export const optionsFor = (
+  target: TransferTarget,
+  { disableForwardingAndUnanswered, ...forCalls }: TransferToParticipantOptions,
+): TransferToParticipantOptions => {
+  if ('targetParticipantVoicemail' in target) {
+    return {};
+  }
+  return 'targetParticipant' in target && disableForwardingAndUnanswered !== undefined
+    ? { disableForwardingAndUnanswered, ...forCalls }
+    : forCalls;
+};
