@@ -1,13 +1,13 @@
 /**
- * Holds a call for a limited time. The closure keeps the state of the hold, and does nothing else: it applies the events
- * of `begin$` and `end$` to it.
+ * Holds a call for a limited time. The closure keeps the newest state of the hold, as `begin$` and `end$` emit it, and does
+ * nothing else.
  */
 import type { CallCommon } from '@azure/communication-calling';
 import { defer, endWith, ignoreElements, tap, type Observable } from 'rxjs';
 import { TransferError } from '../../src/errors/errors.js';
 import { begin$, type HoldFailure } from './hold/begin.js';
 import { end$ } from './hold/end.js';
-import { describe, isStuck, none, type HoldEvent } from './hold/state.js';
+import { describe, isStuck, type HoldState } from './hold/state.js';
 
 /** A hold that is begun unless the call is on hold already, and ended only if it was begun here. */
 export interface TemporaryHold {
@@ -38,13 +38,13 @@ export const temporaryHold = (
   failure: HoldFailure = (message, cause) =>
     new TransferError(message, { call, cause, reason: 'hold-failed' }),
 ): TemporaryHold => {
-  let hold = none;
-  const apply = tap((event: HoldEvent) => {
-    hold = event(hold);
+  let hold: HoldState = { state: 'None' };
+  const keep = tap((next: HoldState) => {
+    hold = next;
   });
   return {
-    begin: (purpose = usual) => begin$(call, purpose, failure).pipe(apply, ignoreElements(), endWith(true)),
-    end: () => defer(() => end$(call, hold)).pipe(apply, ignoreElements()),
+    begin: (purpose = usual) => begin$(call, purpose, failure).pipe(keep, ignoreElements(), endWith(true)),
+    end: () => defer(() => end$(call, hold)).pipe(keep, ignoreElements()),
     isStuck: () => isStuck(hold, call.state),
     state: () => describe(hold, call.state),
   };

@@ -22,7 +22,7 @@ import { sentenceOf } from '../../../src/errors/errors.js';
 import { codesOf, logger } from '../../../src/logs/logger.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { connected, reached } from '../reached.js';
-import { describe, none, requested, settled, type HoldEvent } from './state.js';
+import { describe, type HoldState } from './state.js';
 
 /** How long the SDK may take to settle `hold()` or `resume()`, in milliseconds. */
 export const PATIENCE = 10_000;
@@ -31,56 +31,60 @@ export const PATIENCE = 10_000;
 export type HoldFailure = (message: string, cause: unknown) => Error;
 
 /**
- * Completes when the call is on hold by the local user and `hold()` has settled: the SDK may still work on the hold when
- * the state of the call has changed (observed with SDK 1.46.1 and 2.0.0). Waits for a call that is not connected yet.
+ * Emits the states of a hold, and completes when the call is on hold by the local user and `hold()` has settled: the SDK may
+ * still work on the hold when the state of the call has changed (observed with SDK 1.46.1 and 2.0.0). Waits for a call
+ * that is not connected yet.
  *
  * @param purpose What the call is put on hold for, for messages: `be transferred to a phone number`.
  */
-export const begin$ = (call: CallCommon, purpose: string, failure: HoldFailure): Observable<HoldEvent> =>
+export const begin$ = (call: CallCommon, purpose: string, failure: HoldFailure): Observable<HoldState> =>
   reached(call, connected, `it could ${purpose}`).pipe(
-    mergeMap((state) => (state === 'LocalHold' ? EMPTY : request$(call, purpose, failure))),
+    mergeMap((state) => {
+      if (state === 'LocalHold') {
+        return EMPTY;
+      }
+      const outcome$ = new AsyncSubject<never>();
+      return concat(
+        of({ state: 'Requested' as const, outcome$ }),
+        defer(() => {
+          logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
+          // Independent of the subscriber: one that leaves before the SDK has answered must still be able to end the hold.
+          defer(() => call.hold())
+            .pipe(ignoreElements())
+            .subscribe(outcome$);
+          return held$(
+            call,
+            `it could ${purpose}`,
+            outcome$.pipe(catchError(refused(call, purpose, failure))),
+          );
+        }),
+        // It may have been resumed meanwhile.
+        begin$(call, purpose, failure),
+      );
+    }),
   );
-
-const request$ = (call: CallCommon, purpose: string, failure: HoldFailure): Observable<HoldEvent> =>
-  defer(() => {
-    const outcome = new AsyncSubject<never>();
-    return concat(
-      of(requested(outcome)),
-      defer(() => {
-        logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
-        // Without the subscriber: one that leaves before the SDK has answered must still be able to end the hold.
-        defer(() => call.hold())
-          .pipe(ignoreElements())
-          .subscribe(outcome);
-        return held$(call, purpose, outcome.pipe(orFailed(call, purpose, failure)));
-      }),
-      // It may have been resumed meanwhile.
-      begin$(call, purpose, failure),
-    );
-  });
 
 /** Waits until the call is on hold, and the request has settled or has had its time since then. */
-const held$ = (call: CallCommon, purpose: string, outcome: Observable<never>): Observable<HoldEvent> => {
-  const onHold$ = reached(call, ['LocalHold'], `it could ${purpose}`);
-  const limit$ = onHold$.pipe(
-    switchMap(() => merge(after(PATIENCE), reached(call, [], `it could ${purpose}`))),
-  );
-  return combineLatest([race(outcome.pipe(endWith(true)), limit$), onHold$]).pipe(
+const held$ = (call: CallCommon, before: string, outcome$: Observable<never>): Observable<HoldState> => {
+  const onHold$ = reached(call, ['LocalHold'], before);
+  const limit$ = onHold$.pipe(switchMap(() => merge(after(PATIENCE), reached(call, [], before))));
+  return combineLatest([race(outcome$.pipe(endWith(true)), limit$), onHold$]).pipe(
     take(1),
-    map(() => settled),
+    map(() => ({ state: 'Settled' })),
   );
 };
 
-/** Makes the error of a request that fails. Ignores it if the call is on hold all the same, or has ended. */
-const orFailed = (call: CallCommon, purpose: string, failure: HoldFailure) =>
-  catchError<never, Observable<never>>((cause: unknown) => {
+/** Throws the error of a request that has failed. Ignores it if the call has ended, or is on hold all the same. */
+const refused =
+  (call: CallCommon, purpose: string, failure: HoldFailure) =>
+  (cause: unknown): Observable<never> => {
     // The hold counts although a further step of the SDK has failed.
     if (call.state === 'Disconnected' || call.state === 'LocalHold') {
       return EMPTY;
     }
     logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
     throw failure(
-      `The call could not ${purpose}, as it could not be put on hold. ${describe(none, call.state)} Cause: ${sentenceOf(cause)}`,
+      `The call could not ${purpose}, as it could not be put on hold. ${describe({ state: 'None' }, call.state)} Cause: ${sentenceOf(cause)}`,
       cause,
     );
-  });
+  };

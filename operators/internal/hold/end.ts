@@ -21,55 +21,52 @@ import { callEnded$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { reached } from '../reached.js';
 import { PATIENCE } from './begin.js';
-import { isToResume, stuck, type HoldEvent, type HoldState } from './state.js';
+import { isToResume, type HoldState } from './state.js';
 
 /**
- * Resumes the call if it was put on hold here, and completes when that has settled, also when it fails. Waits for a hold
- * that is under way first, as the call would be on hold afterwards.
+ * Resumes the call if it was put on hold here, and completes when that has settled, also when it fails: then emits
+ * `Stuck`. Waits for a hold that is under way first, as the call would be on hold afterwards.
  */
-export const end$ = (call: CallCommon, hold: HoldState): Observable<HoldEvent> =>
+export const end$ = (call: CallCommon, hold: HoldState): Observable<HoldState> =>
   concat(
-    hold.state === 'Requested' ? landing$(call, hold.outcome) : EMPTY,
+    hold.state === 'Requested' ? landing$(call, hold.outcome$) : EMPTY,
     defer(() => (isToResume(hold, call.state) ? resume$(call) : EMPTY)),
-  );
+  ).pipe(map((problem) => ({ state: 'Stuck', problem })));
 
-/** Completes when the request has failed or the call is on hold. */
-const landing$ = (call: CallCommon, outcome: Observable<unknown>): Observable<HoldEvent> =>
+/** Completes when the request has failed or the call is on hold. Emits a problem if neither comes in time. */
+const landing$ = (call: CallCommon, outcome$: Observable<never>): Observable<string> =>
   race(
-    merge(outcome.pipe(ignoreElements()), reached(call, ['LocalHold'], 'it was on hold')).pipe(
+    merge(outcome$, reached(call, ['LocalHold'], 'it was on hold')).pipe(
       take(1),
       ignoreElements(),
       catchError(() => EMPTY),
     ),
-    after(PATIENCE).pipe(map(() => stuck('It may still be put on hold: that has not settled.'))),
+    after(PATIENCE).pipe(map(() => 'It may still be put on hold: that has not settled.')),
   );
 
-const resume$ = (call: CallCommon): Observable<HoldEvent> =>
-  race(resumption$(call), overdue$(call)).pipe(
-    map((problem) => stuck(`It could not be resumed: ${problem}`)),
+/** Resumes the call. Emits a problem if that fails. */
+const resume$ = (call: CallCommon): Observable<string> =>
+  race(
+    defer(() => call.resume()).pipe(
+      ignoreElements(),
+      tap({
+        complete: () => {
+          logger.info(`call ${call.id}: resumed`);
+        },
+      }),
+      catchError((cause: unknown) => {
+        logger.warning(`call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
+        return of(sentenceOf(cause));
+      }),
+    ),
+    after(PATIENCE).pipe(
+      map(() => {
+        logger.warning(`call ${call.id}: not resumed after ${String(PATIENCE)} ms (${call.state})`);
+        return 'it has not settled.';
+      }),
+    ),
+  ).pipe(
+    map((problem) => `It could not be resumed: ${problem}`),
     // The SDK may never settle a request for a call that has ended.
     takeUntil(callEnded$(call)),
-  );
-
-/** Resumes the call. Emits the problem if that fails. */
-const resumption$ = (call: CallCommon): Observable<string> =>
-  defer(() => call.resume()).pipe(
-    ignoreElements(),
-    tap({
-      complete: () => {
-        logger.info(`call ${call.id}: resumed`);
-      },
-    }),
-    catchError((cause: unknown) => {
-      logger.warning(`call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
-      return of(sentenceOf(cause));
-    }),
-  );
-
-const overdue$ = (call: CallCommon): Observable<string> =>
-  after(PATIENCE).pipe(
-    map(() => {
-      logger.warning(`call ${call.id}: not resumed after ${String(PATIENCE)} ms (${call.state})`);
-      return 'it has not settled.';
-    }),
   );

@@ -39,12 +39,11 @@ export const attempt$ = (
   { target, name }: NamedTarget,
   tried: readonly TriedTarget[],
 ): Observable<AttemptStep> => {
-  const { transferable, hold, settings } = blind;
-  const { call } = transferable;
+  const { call, hold } = blind;
   const title = titleOf(name, tried);
   const steps$ = turnOf$(call).pipe(
     mergeMap(() => hold.begin(`be transferred to ${title}`)),
-    mergeMap(() => merge(request$(transferable, target, settings.sdkOptions), lost$(call, title))),
+    mergeMap(() => merge(request$(blind, target), lost$(call, title))),
   );
   return merge(steps$, overdue$(blind, name, title)).pipe(
     takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
@@ -53,8 +52,7 @@ export const attempt$ = (
 };
 
 const overdue$ = (blind: BlindTransfer, name: string, title: string): Observable<never> => {
-  const { call } = blind.transferable;
-  const { timeout } = blind.settings;
+  const { call, timeout } = blind;
   return deadline(timeout, () => {
     logger.warning(
       `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,

@@ -34,7 +34,7 @@ const afterFailure$ = <C extends CallCommon>(
 ): Observable<ListState<C>> => {
   const error = failure.error(blind.hold.state());
   const tried = [...before, { name, why: failure.why, error }];
-  const decision = decide(blind.settings, tried, failure);
+  const decision = decide(blind, tried, failure);
   return decision.state === 'GivenUp'
     ? of({ ...decision, tried, failure })
     : concat(

@@ -21,7 +21,7 @@ const inTurn = (tried: readonly TriedTarget[]): string =>
 
 /** `timeout` has passed. */
 export const attemptOverdue = (
-  { hold, settings: { isList, timeout } }: BlindTransfer,
+  { hold, isList, timeout }: BlindTransfer,
   title: string,
 ): CallingTimeoutError =>
   new CallingTimeoutError(
@@ -31,7 +31,7 @@ export const attemptOverdue = (
 
 /** `totalTimeout` has passed. */
 export const listOverdue = (
-  { hold, settings: { totalTimeout } }: BlindTransfer,
+  { hold, totalTimeout }: BlindTransfer,
   tried: readonly TriedTarget[],
 ): CallingTimeoutError =>
   new CallingTimeoutError(
@@ -48,7 +48,7 @@ export const endedMeanwhile = (call: CallCommon, title: string): CallEndedError 
 
 /** The only target has failed, or the last one of a list. Call it when the hold has ended. */
 export const notTransferred = (
-  { transferable: { call }, hold, settings: { isList, targets } }: BlindTransfer,
+  { call, hold, isList, targets }: BlindTransfer,
   tried: readonly TriedTarget[],
   { error, mayGoThrough }: FailedAttempt,
   thrown?: { readonly cause: unknown },

@@ -8,9 +8,9 @@ import { catchError, defer, mergeMap, of, timer, type Observable } from 'rxjs';
 import { logger } from '../../../src/logs/logger.js';
 import { hasCode, locatorOf, nameOf, type TransferTarget } from '../../../src/streams/transfer.js';
 import { remember } from '../one-transfer.js';
+import type { BlindTransfer } from './blind-transfer.js';
 import { refused } from './failures.js';
 import { states$, type AttemptStep, type Sent } from './states.js';
-import type { Transferable } from './types.js';
 
 /** The calls that have had a transfer requested here. */
 const requestedBefore = new WeakSet<CallCommon>();
@@ -24,31 +24,21 @@ export const turnOf$ = (call: CallCommon): Observable<unknown> =>
   defer(() => (requestedBefore.has(call) ? timer(0) : of(0)));
 
 /** Requests a transfer when subscribed to, and emits each step of it. A request that the SDK refuses is `Failed` too. */
-export const request$ = <C extends CallCommon>(
-  transferable: Transferable<C>,
-  target: TransferTarget,
-  options: TransferToParticipantOptions,
-): Observable<AttemptStep> =>
-  defer(() => of(send(transferable, target, optionsFor(target, options)))).pipe(
+export const request$ = (blind: BlindTransfer, target: TransferTarget): Observable<AttemptStep> =>
+  defer(() => of(send(blind, target))).pipe(
     // Catches errors of the request only. An error while observing the transfer does not mean that the transfer failed.
-    catchError((cause: unknown) => of(refused(transferable.call, target, cause))),
-    mergeMap((outcome) =>
-      'state' in outcome ? of(outcome) : states$(transferable.call, nameOf(target), outcome),
-    ),
+    catchError((cause: unknown) => of(refused(blind.call, target, cause))),
+    mergeMap((outcome) => ('state' in outcome ? of(outcome) : states$(blind.call, nameOf(target), outcome))),
   );
 
-const send = <C extends CallCommon>(
-  { call, feature }: Transferable<C>,
-  target: TransferTarget,
-  options: TransferToParticipantOptions,
-): Sent => {
+const send = ({ call, feature, sdkOptions }: BlindTransfer, target: TransferTarget): Sent => {
   const isFirst = !requestedBefore.has(call);
   requestedBefore.add(call);
   const { label } = target;
   const locator = locatorOf(target);
   logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
   // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
-  const transfer = feature.transfer(locator as TransferToParticipantLocator, options);
+  const transfer = feature.transfer(locator as TransferToParticipantLocator, optionsFor(target, sdkOptions));
   remember(call, transfer);
   return {
     requested: { transfer, target: locator, ...(label !== undefined && { label }) },

@@ -56,15 +56,15 @@ export const failedUpdate = <C extends CallCommon>(
  * @param before The targets tried before.
  */
 export const updateOf = <C extends CallCommon, State extends TransferState>(
-  { transferable, settings }: BlindTransfer<C>,
+  { call, targets }: BlindTransfer<C>,
   before: readonly TriedTarget[],
   step: Requested & { readonly state: State },
 ): TransferProgress<C, State> => {
   const last = before.at(-1);
   return {
-    call: transferable.call,
+    call,
     attempt: before.length + 1,
-    attempts: settings.targets.length,
+    attempts: targets.length,
     ...(last && { lastError: last.error }),
     ...step,
   };
