@@ -1,18 +1,6 @@
 /** One attempt: holds the call, requests a transfer to one target, and follows it to its end. */
 import type { CallCommon } from '@azure/communication-calling';
-import {
-  AsyncSubject,
-  concat,
-  defer,
-  filter,
-  merge,
-  mergeMap,
-  switchMap,
-  takeWhile,
-  tap,
-  type MonoTypeOperatorFunction,
-  type Observable,
-} from 'rxjs';
+import { merge, mergeMap, switchMap, takeWhile, type Observable } from 'rxjs';
 import { logger } from '../../../src/logs/logger.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { deadline } from '../../../src/streams/internal/deadline.js';
@@ -47,7 +35,6 @@ export const attempt$ = (
   );
   return merge(steps$, overdue$(blind, name, title)).pipe(
     takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
-    failureLast(),
   );
 };
 
@@ -64,27 +51,3 @@ const overdue$ = (blind: BlindTransfer, name: string, title: string): Observable
 /** Errs some time after the call has ended, as then there may be no outcome any more. */
 const lost$ = (call: CallCommon, title: string): Observable<never> =>
   callEnded$(call).pipe(switchMap(() => deadline(GRACE, () => endedMeanwhile(call, title))));
-
-/**
- * Emits a failure only when nothing listens to the failed transfer any more: it would follow the state of the next one
- * (observed with SDK 1.46.1 and 2.0.0).
- */
-const failureLast = (): MonoTypeOperatorFunction<AttemptStep> => (steps$) =>
-  defer(() => {
-    const last$ = new AsyncSubject<AttemptStep>();
-    return concat(
-      steps$.pipe(
-        // Not tap(last$), which subscribes to a subject as well.
-        tap({
-          next: (step) => {
-            last$.next(step);
-          },
-          complete: () => {
-            last$.complete();
-          },
-        }),
-        filter(({ state }) => state !== 'Failed'),
-      ),
-      last$.pipe(filter(({ state }) => state === 'Failed')),
-    );
-  });

@@ -21,42 +21,51 @@ export interface FailedAttempt {
   readonly state: 'Failed';
   /** The codes in words: `487/10004 (no answer)`. */
   readonly why: string;
-  /** Makes the error, given the state of the call as a sentence. */
-  readonly error: (callState: string) => TransferError;
+  /** `'no-outcome'`: the SDK has stopped waiting, and the transfer may still go through. */
+  readonly reason: Reason;
   /** `undefined` if the SDK threw at the request. */
   readonly requested: Requested | undefined;
-  /** Whether the transfer may still go through: the SDK has stopped waiting for the outcome. */
-  readonly mayGoThrough: boolean;
+  /** Makes the error, given the state of the call as a sentence. */
+  readonly error: (callState: string) => TransferError;
 }
+
+/** Whether the transfer may still go through. */
+export const mayGoThrough = ({ reason }: Pick<FailedAttempt, 'reason'>): boolean => reason === 'no-outcome';
 
 /** The state of the transfer has become `Failed`. */
 export const failed = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
-  // 0/0 is no code of the service, but that of a transfer that was not requested: the target is malformed, or no call
-  // of this agent (observed with SDK 1.46.1 and 2.0.0).
   const { code, subCode }: Partial<TransferErrorCode> = requested.transfer.error ?? {};
   const reason = reasonOf(code, subCode);
   const why = inWords(code, subCode, reason);
   logger.warning(`call ${call.id}: transfer to ${name} Failed: ${inWords(code, subCode)}`);
-  return {
-    state: 'Failed',
+  return failure(
     why,
+    { call, code, subCode, reason: reason ?? 'unknown' },
+    (callState) => `${sentenceOfFailure(name, why, reason)} ${callState}`,
     requested,
-    mayGoThrough: reason === 'no-outcome',
-    error: (callState) =>
-      new TransferError(`${sentenceOfFailure(name, why, reason)} ${callState}`, {
-        call,
-        code,
-        subCode,
-        reason: reason ?? 'unknown',
-      }),
-  };
+  );
 };
+
+const failure = (
+  why: string,
+  details: ConstructorParameters<typeof TransferError>[1] & { readonly reason: Reason },
+  message: (callState: string) => string,
+  requested?: Requested,
+): FailedAttempt => ({
+  state: 'Failed',
+  why,
+  reason: details.reason,
+  requested,
+  error: (callState) => new TransferError(message(callState), details),
+});
 
 const reasonOf = (code?: number, subCode?: number): Reason | undefined => {
   // The SDK's own timer: 90 s after the request of this transfer, or of an earlier one of the same call.
   if (code === 408 && !subCode) {
     return 'no-outcome';
   }
+  // 0/0 is no code of the service, but that of a transfer that was not requested: the target is malformed, or no call
+  // of this agent (observed with SDK 1.46.1 and 2.0.0).
   return code === 0 && !subCode ? 'not-requested' : endReason(code, subCode);
 };
 
@@ -77,22 +86,18 @@ const sentenceOfFailure = (name: string, why: string, reason: Reason | undefined
  */
 export const notSent = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
   logger.warning(`call ${call.id}: transfer to ${name} not sent after ${String(REQUEST_TIME)} ms`);
-  const mayGoThrough = !('targetCallId' in requested.target);
-  const reason = mayGoThrough ? 'no-outcome' : 'not-requested';
-  const explanation = mayGoThrough
-    ? 'since something else that was asked of the call has not settled. It may still go through'
-    : 'as for a call that its agent does not have';
-  return {
-    state: 'Failed',
-    why: inWords(0, 0, reason),
+  const isIntoCall = 'targetCallId' in requested.target;
+  const reason = isIntoCall ? 'not-requested' : 'no-outcome';
+  const explanation = isIntoCall
+    ? 'as for a call that its agent does not have'
+    : 'since something else that was asked of the call has not settled. It may still go through';
+  return failure(
+    inWords(0, 0, reason),
+    { call, code: 0, subCode: 0, reason },
+    (callState) =>
+      `The transfer to ${name} was not requested: the SDK has sent nothing in ${String(REQUEST_TIME)} ms, ${explanation}. ${callState}`,
     requested,
-    mayGoThrough,
-    error: (callState) =>
-      new TransferError(
-        `The transfer to ${name} was not requested: the SDK has sent nothing in ${String(REQUEST_TIME)} ms, ${explanation}. ${callState}`,
-        { call, code: 0, subCode: 0, reason },
-      ),
-  };
+  );
 };
 
 /** The SDK transfers neither a call with more than two other participants, nor into one (read in SDK 1.46.1 and 2.0.0). */
@@ -109,15 +114,10 @@ export const refused = (call: CallCommon, target: TransferTarget, cause: unknown
   const inShort = isGroup
     ? `the SDK does not transfer ${isOwnCall ? 'a group call' : 'into a group call'} (more than two other participants)`
     : messageOf(cause).replace(/\.$/, '');
-  return {
-    state: 'Failed',
-    why: `${inWords(code, subCode, reason)}: ${inShort}`,
-    requested: undefined,
-    mayGoThrough: false,
-    error: (callState) =>
-      new TransferError(
-        `The transfer to ${name} was not requested${isGroup ? `: ${inShort}` : ''}. ${callState} Cause: ${sentenceOf(cause)}`,
-        { call, cause, reason },
-      ),
-  };
+  return failure(
+    `${inWords(code, subCode, reason)}: ${inShort}`,
+    { call, cause, reason },
+    (callState) =>
+      `The transfer to ${name} was not requested${isGroup ? `: ${inShort}` : ''}. ${callState} Cause: ${sentenceOf(cause)}`,
+  );
 };

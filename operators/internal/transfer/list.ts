@@ -10,7 +10,7 @@
  */
 import type { CallCommon } from '@azure/communication-calling';
 import type { TransferError } from '../../../src/errors/errors.js';
-import type { FailedAttempt } from './failures.js';
+import { mayGoThrough, type FailedAttempt } from './failures.js';
 import type { NamedTarget, Settings } from './settings.js';
 import type { TransferUpdate } from './types.js';
 
@@ -71,11 +71,11 @@ export const advance = <C extends CallCommon>(
 export const decide = (
   { targets, tryNext }: Pick<Settings, 'targets' | 'tryNext'>,
   tried: readonly TriedTarget[],
-  { mayGoThrough }: Pick<FailedAttempt, 'mayGoThrough'>,
+  failure: Pick<FailedAttempt, 'reason'>,
 ): Decision => {
   const last = tried.at(-1);
   const next = targets[tried.length];
-  if (!last || !next || mayGoThrough) {
+  if (!last || !next || mayGoThrough(failure)) {
     return { state: 'GivenUp' };
   }
   try {

@@ -7,7 +7,7 @@ import {
   TransferError,
 } from '../../../src/errors/errors.js';
 import { whyEnded } from '../reached.js';
-import type { FailedAttempt } from './failures.js';
+import { mayGoThrough, type FailedAttempt } from './failures.js';
 import type { TriedTarget } from './list.js';
 import type { BlindTransfer } from './blind-transfer.js';
 
@@ -50,14 +50,16 @@ export const endedMeanwhile = (call: CallCommon, title: string): CallEndedError 
 export const notTransferred = (
   { call, hold, isList, targets }: BlindTransfer,
   tried: readonly TriedTarget[],
-  { error, mayGoThrough }: FailedAttempt,
+  failure: FailedAttempt,
   thrown?: { readonly cause: unknown },
 ): TransferError => {
   if (!isList) {
-    return error(hold.state());
+    return failure.error(hold.state());
   }
   const last = tried.at(-1)?.error;
-  const warning = mayGoThrough ? ' The last transfer may still go through, so no other target is tried.' : '';
+  const warning = mayGoThrough(failure)
+    ? ' The last transfer may still go through, so no other target is tried.'
+    : '';
   const ofApp = thrown ? ` tryNext threw: ${sentenceOf(thrown.cause)}` : '';
   return new TransferError(
     `No target took the call (${String(tried.length)} of ${String(targets.length)} tried): ${inTurn(tried)}.${warning} ${hold.state()}${ofApp}`,

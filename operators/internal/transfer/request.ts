@@ -16,9 +16,10 @@ import { states$, type AttemptStep, type Sent } from './states.js';
 const requestedBefore = new WeakSet<CallCommon>();
 
 /**
- * Emits when the call can be transferred: at once for the first time, later on in a macrotask. Inside the event of the
- * failure before it, and in the microtasks right after that, the SDK takes a request for the earlier one and sends
- * nothing (observed with SDK 1.46.1 and 2.0.0).
+ * Emits when the call can be transferred: at once for the first time, later on in a macrotask. Inside the event of an
+ * earlier failure, and in the microtasks right after it, the SDK takes a request for the earlier one and sends nothing.
+ * In a macrotask nothing listens to the failed transfer any more, which follows the state of the next one (both observed
+ * with SDK 1.46.1 and 2.0.0).
  */
 export const turnOf$ = (call: CallCommon): Observable<unknown> =>
   defer(() => (requestedBefore.has(call) ? timer(0) : of(0)));

@@ -3,7 +3,7 @@ import type { CallCommon, TransferState } from '@azure/communication-calling';
 import { concat, defer, EMPTY, of, throwError, type Observable } from 'rxjs';
 import type { TransferError } from '../../../src/errors/errors.js';
 import type { BlindTransfer } from './blind-transfer.js';
-import type { FailedAttempt, Requested } from './failures.js';
+import { mayGoThrough, type FailedAttempt, type Requested } from './failures.js';
 import type { ListState, TriedTarget } from './list.js';
 import { listOverdue, notTransferred } from './problems.js';
 import type { TransferProgress, TransferUpdate } from './types.js';
@@ -29,7 +29,7 @@ const giveUp$ = <C extends CallCommon>(
   { tried, failure, thrown }: Extract<ListState<C>, { readonly state: 'GivenUp' }>,
 ): Observable<TransferUpdate<C>> =>
   concat(
-    failure.mayGoThrough ? EMPTY : blind.hold.end(),
+    mayGoThrough(failure) ? EMPTY : blind.hold.end(),
     defer(() => {
       const error = notTransferred(blind, tried, failure, thrown);
       const update = failedUpdate(blind, tried.slice(0, -1), failure, error, true);
