@@ -16,6 +16,7 @@ import type {
   TransferToCurrentCallLocator,
 } from '../src/streams/transfer.js';
 import { eachOnce } from './internal/one-transfer.js';
+import type { KnownTarget, OneTarget, OptionsFor, TargetList } from './internal/transfer/target-types.js';
 import { transferEach } from './internal/transfer/transfer-each.js';
 import type { TransferConfig, TransferListConfig, TransferUpdate } from './internal/transfer/types.js';
 import type { WithFeature } from './withFeature.js';
@@ -28,42 +29,32 @@ export type {
   TransferUpdate,
 } from './internal/transfer/types.js';
 
-/** Nothing for a target of one kind, which has an overload of its own with the options of that kind. */
-type OfSeveralKinds<T> = [T] extends
-  | [TransferToParticipantLocator]
-  | [TransferToCallLocator]
-  | [TransferToCurrentCallLocator]
-  | [TransferToVoicemailLocator]
-  ? never
-  : unknown;
-
 /** A call feature of the SDK together with its call, as `withFeature(Features.Transfer)` gives it. */
 type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
 
 /**
- * Transfers each call to a target, or to the first of a list of targets that takes it, and emits each step.
- *
- * - Waits for a call that is not connected yet. Puts a connected one on hold, since the SDK transfers only a call that
- *   is on hold by the local user (observed with SDK 1.46.1 and 2.0.0). Ends this hold before the `Failed` update.
- *   **Holding ends screen sharing, and resuming does not bring it back.**
- * - Completes after the `Transferred` update of the last call, once the source has completed.
- * - Errs with a {@link TransferError} after the `Failed` update, or when the SDK refuses the request; with a
- *   {@link CallEndedError} when the call has ended or ends first (if the transfer was under way, its outcome is
- *   waited for 2 s longer); with a {@link CallingTimeoutError} after `timeout`. The message tells the state of the call.
- * - A transfer without an outcome, after `timeout` or with `reason: 'no-outcome'`, may still go through: the call
- *   stays on hold.
- * - Ignores a call that comes again while it is transferred: a double click. A second pipeline for it errs at once with
- *   a {@link TransferError}, `reason: 'under-way'`. Neither requests anything.
- * - Each call's transfer runs by itself, several side by side. An error ends the whole stream: handle it for each call
- *   if the pipeline is to go on, as in the second example.
- * - Unsubscribing stops listening. It cannot recall a transfer (the SDK has no such call), and leaves the call on hold.
- * - Each failed transfer raises an `unhandledrejection` with a bare number inside the SDK, which cannot be prevented.
- *   The guide of transfers (docs/transfers.md) shows how to filter it.
+ * Transfers each call to a target, or to the first of a list of targets that takes it, and emits each step: the blind
+ * transfer.
  *
  * ```
  * transfer state   N--T-----D          N--T-----F            (call ends)
  * transferTo       n--t-----(d|)       n--t-----(f#)         n--t--#
+ *
+ * first target     N--T--F
+ * second target          N--T--D
+ * transferTo       n--t--(fn)--t--(d|)      (f: not final)
  * ```
+ *
+ * Waits until the call is connected, puts it on hold (the SDK transfers no other call), and requests the transfer. Resumes
+ * the call when no target has taken it. **Holding ends screen sharing.** Completes when the source has completed and each
+ * call is `Transferred`. Ignores a call that comes again while it is transferred: a double click.
+ *
+ * Errs with a {@link TransferError} after the final `Failed` update, or when the SDK refuses the request; with a
+ * {@link CallEndedError} when the call ends first; with a {@link CallingTimeoutError} after `timeout`. The message tells the
+ * state of the call. An error ends the stream for all calls: see the guide (docs/transfers.md) for a pipeline that goes on.
+ *
+ * Unsubscribing cannot recall a transfer, and leaves the call on hold. Each failed transfer raises an
+ * `unhandledrejection` inside the SDK, which the guide shows how to filter.
  *
  * @example
  * ```ts
@@ -75,53 +66,7 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  *   of(call).pipe(withFeature(Features.Transfer), transferTo({ targetParticipant: { phoneNumber } }));
  * ```
  *
- * @example A pipeline that goes on when a transfer fails
- * ```ts
- * import { Features, type Call } from '@azure/communication-calling';
- * import { transferTo, withFeature } from 'rx-acs-calling/operators';
- * import { catchError, EMPTY, mergeMap, of, type Observable } from 'rxjs';
- *
- * const transferAll = (calls: Observable<Call>, communicationUserId: string) =>
- *   calls.pipe(
- *     mergeMap((call) =>
- *       of(call).pipe(
- *         withFeature(Features.Transfer),
- *         transferTo({ targetParticipant: { communicationUserId } }),
- *         catchError((error: Error) => {
- *           console.log(error.message);
- *           return EMPTY;
- *         }),
- *       ),
- *     ),
- *   );
- * ```
- *
- * ## A list of targets
- *
- * The targets of a list are tried in turn until one takes the call, voicemail typically last.
- *
- * - The next one is tried when one has failed for a reason that is about the target: nobody answered, declined, busy,
- *   offline, unreachable, blocked, not found, refused by the SDK, a failure of the service. `tryNext` decides
- *   otherwise. Set `disableForwardingAndUnanswered`, or a person's own forwarding or voicemail takes the call before
- *   the list goes on. Each target gets those of the SDK's options that there are for its kind.
- * - Each update tells its `attempt` of how many `attempts`, and as `lastError` why the attempt before failed. After a
- *   `Failed` update that is not `isFinal` the stream goes on. A request at which the SDK (or the function that gives
- *   the call id) throws is an attempt without a transfer, and so without updates: the next one has its `lastError`.
- * - The call stays on hold from the first attempt to the last, so its other party hears no blips; it is put on hold
- *   again if it was resumed meanwhile. If it ends between two attempts, the error is a {@link CallEndedError}.
- * - When no target has taken the call, the {@link TransferError} has the codes of the last failure, and all of them
- *   as `errors`.
- * - Two transfers are never under way. So an attempt that may still go through ends the list: after `timeout`, and with
- *   `reason: 'no-outcome'` when the SDK stops waiting, 90 s after the request **or after that of an earlier attempt**.
- *   Nor does the list go on if the SDK does not transfer this call at all (`'not-supported'`, a group call).
- *
- * ```
- * first target    N--T--F
- * second target         N--T--D
- * transferTo      n--t--(fn)--t--(d|)      (f: not final)
- * ```
- *
- * @example A blind transfer with voicemail as a fallback
+ * @example Voicemail as a fallback
  * ```ts
  * import { Features, type Call } from '@azure/communication-calling';
  * import { transferTo, withFeature } from 'rx-acs-calling/operators';
@@ -141,10 +86,10 @@ type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
  *   );
  * ```
  *
- * @param target A person or phone number, a call (its id, or a function that gives it when the transfer starts),
- *   or a person's voicemail; or a list of at least one of these. Each can have a `label`, for updates and messages.
- * @param options The SDK's options for that kind of target, and `timeout`; for a list also `totalTimeout` and
- *   `tryNext`.
+ * @param target A person or phone number, a call (its id, or a function that gives the id when the transfer starts), or a
+ *   person's voicemail; or a list of at least one of these. Each can have a `label`, for updates and messages.
+ * @param options The SDK's options for that kind of target, and `timeout`; for a list also `totalTimeout` and `tryNext`.
+ *   Each target of a list gets the options that the SDK has for its kind.
  */
 export function transferTo<C extends CallCommon>(
   target: TransferToParticipantLocator & TransferTargetLabel,
@@ -162,13 +107,14 @@ export function transferTo<C extends CallCommon>(
   targets: readonly TransferTarget[],
   options?: TransferToParticipantOptions & TransferListConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
-export function transferTo<C extends CallCommon, T extends TransferTarget | readonly TransferTarget[]>(
-  target: T & OfSeveralKinds<T>,
-  options?: TransferToParticipantOptions & TransferListConfig,
+// The compiler reports only the errors of the last overload. This one lets it name a misspelt key.
+export function transferTo<C extends CallCommon, T extends OneTarget | TargetList>(
+  target: KnownTarget<T>,
+  options?: OptionsFor<T>,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>>;
 export function transferTo<C extends CallCommon>(
-  target: TransferTarget | readonly TransferTarget[],
+  target: unknown,
   options?: TransferToParticipantOptions & TransferListConfig,
 ): OperatorFunction<Transferable<C>, TransferUpdate<C>> {
-  return eachOnce(transferEach(target, options));
+  return eachOnce(transferEach<C>(target as TransferTarget | readonly TransferTarget[], options));
 }

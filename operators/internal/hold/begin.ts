@@ -47,11 +47,7 @@ export const begin$ = (call: CallCommon, purpose: string, failure: HoldFailure):
       return concat(
         of({ state: 'Requested' as const, outcome$ }),
         defer(() => {
-          logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
-          // Independent of the subscriber: one that leaves before the SDK has answered must still be able to end the hold.
-          defer(() => call.hold())
-            .pipe(ignoreElements())
-            .subscribe(outcome$);
+          request(call, purpose, outcome$);
           return held$(
             call,
             `it could ${purpose}`,
@@ -63,6 +59,14 @@ export const begin$ = (call: CallCommon, purpose: string, failure: HoldFailure):
       );
     }),
   );
+
+/** Requests the hold, also for a subscriber that leaves before the SDK has answered: it must still be able to end it. */
+const request = (call: CallCommon, purpose: string, outcome$: AsyncSubject<never>): void => {
+  logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
+  defer(() => call.hold())
+    .pipe(ignoreElements())
+    .subscribe(outcome$);
+};
 
 /** Waits until the call is on hold, and the request has settled or has had its time since then. */
 const held$ = (call: CallCommon, before: string, outcome$: Observable<never>): Observable<HoldState> => {
