@@ -1,6 +1,6 @@
 /** Follows a requested transfer to its end. */
 import type { CallCommon, TransferState } from '@azure/communication-calling';
-import { map, merge, skip, startWith, takeUntil, takeWhile, type Observable } from 'rxjs';
+import { map, race, skip, startWith, takeWhile, type Observable } from 'rxjs';
 import { property$ } from '../../../src/bridge/events.js';
 import { logger } from '../../../src/logs/logger.js';
 import { after } from '../../../src/streams/internal/deadline.js';
@@ -32,14 +32,11 @@ export const states$ = (
     takeWhile((state) => !isFinal(state), true),
     map(stepOf),
   );
-  if (!isBehindAnother) {
-    return own$;
-  }
-  const neverSent$ = after(REQUEST_TIME).pipe(
-    map(() => notSent(call, name, requested)),
-    takeUntil(all$.pipe(skip(1))),
-  );
-  return merge(own$, neverSent$).pipe(startWith(stepOf('None')));
+  return isBehindAnother
+    ? race(own$, after(REQUEST_TIME).pipe(map(() => notSent(call, name, requested)))).pipe(
+        startWith(stepOf('None')),
+      )
+    : own$;
 };
 
 const toStep =
