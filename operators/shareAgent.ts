@@ -8,7 +8,8 @@ import {
   type MonoTypeOperatorFunction,
   type ObservableInput,
 } from 'rxjs';
-import { isGone, linger, type Disposable } from '../src/streams/internal/agents.js';
+import { isGone, type Disposable } from '../src/streams/internal/agents.js';
+import { linger } from '../src/streams/internal/lingering-agents.js';
 import { after, milliseconds } from '../src/streams/internal/deadline.js';
 
 /** Settings of {@link shareAgent}. */

@@ -21,7 +21,7 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
-import { whenDisposed } from '../../src/streams/internal/agents.js';
+import { whenDisposed$ } from '../../src/streams/internal/agents.js';
 import { calls$ } from '../../src/streams/call-agent.js';
 import { after, deadline } from '../../src/streams/internal/deadline.js';
 import { AgentDisconnectedError, type DisconnectReason } from '../../src/errors/errors.js';
@@ -154,7 +154,7 @@ const eventsOf = (agent: Agent): Observable<AgentEvent> =>
     ),
     calls$<Agent>(agent).pipe(map(({ length }) => ({ calls: length }))),
     concat(
-      whenDisposed(agent),
+      whenDisposed$(agent),
       defer(() => of({ disposedWith: agent.calls.length })),
     ),
   );
