@@ -109,8 +109,8 @@ const agentBy$ = <A extends Disposable>(
   ).pipe(
     retry({
       delay: (cause: unknown, failures) => {
-        const { passed$, log, message } = obstacleOf(cause, failures);
-        return race(passed$, overdue$(log, `${message}.`));
+        const [end$, log, message = log] = obstacleOf(cause, failures);
+        return race(end$, overdue$(log, `${message}.`));
       },
     }),
     catchError((cause: unknown) => {

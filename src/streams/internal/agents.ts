@@ -19,7 +19,7 @@ const gone = new WeakSet();
 
 /** Counts one subscription more that holds an agent. */
 export const hold = (agent: Disposable): void => {
-  void watchDisposal$(agent);
+  void whenDisposed$(agent);
   holders.set(agent, (holders.get(agent) ?? 0) + 1);
 };
 
@@ -73,15 +73,12 @@ const watched = new WeakMap<object, AsyncSubject<never>>();
 /**
  * Completes when an agent has been disposed of, by this library, by the app or by the SDK itself. The SDK does so without
  * an event after 11 failed attempts to fetch a token (observed with SDK 1.46.1 and 2.0.0). Never completes for an agent
- * that was disposed of before the first subscription, nor before SDK 1.36.1.
- */
-export const whenDisposed$ = (agent: object): Observable<never> => watchDisposal$(agent);
-
-/**
+ * that was disposed of before the first call for it, nor before SDK 1.36.1.
+ *
  * Attaches one callback for the life of the agent: the SDK cannot remove it (read in both versions). The callback never
  * throws: otherwise `dispose()` rejects with 500/40240 (observed).
  */
-const watchDisposal$ = (agent: object): AsyncSubject<never> => {
+export const whenDisposed$ = (agent: object): Observable<never> => {
   const known = watched.get(agent);
   if (known) {
     return known;

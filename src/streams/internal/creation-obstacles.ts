@@ -8,24 +8,14 @@ import { endLingering } from './lingering-agents.js';
 import { inWords } from '../../errors/codes.js';
 import { AgentCreationError, readCodes } from '../../errors/errors.js';
 
-/** An obstacle to a creation. */
-export interface Obstacle {
-  /** Emits when the time has come for another attempt. Errs when there is to be none. */
-  readonly passed$: Observable<unknown>;
-  /** Names the obstacle in the log. */
-  readonly log: string;
-  /** Names the obstacle in an error message. */
-  readonly message: string;
-}
-
 /** The SDK handed out an agent that cannot be used. Ends an attempt, and never reaches the app. */
 export class UnusableAgent extends Error {
   /** Emits when to call `create` again. */
-  readonly passed$: (failures: number) => Observable<unknown>;
+  readonly end$: (failures: number) => Observable<unknown>;
 
-  constructor(message: string, passed$: UnusableAgent['passed$']) {
+  constructor(message: string, end$: UnusableAgent['end$']) {
     super(message);
-    this.passed$ = passed$;
+    this.end$ = end$;
   }
 }
 
@@ -66,28 +56,31 @@ export const isRefusal = (cause: unknown): boolean => {
 export const isObstacle = (cause: unknown): boolean => cause instanceof UnusableAgent || isRefusal(cause);
 
 /**
- * Gives the obstacle that made a creation fail. Any other failure is an obstacle that errs at once.
+ * Gives the obstacle that made a creation fail: its end, which emits when to call `create` again or errs if there is no
+ * obstacle, and its name in the log and in an error message.
  *
  * @param failures How many attempts of this subscription have failed, with this one.
  */
-export const obstacleOf = (cause: unknown, failures: number): Obstacle => {
+export const obstacleOf = (
+  cause: unknown,
+  failures: number,
+): readonly [end$: Observable<unknown>, log: string, message?: string] => {
   if (cause instanceof UnusableAgent) {
-    const { passed$, message } = cause;
-    return { passed$: passed$(failures), log: message, message };
+    return [cause.end$(failures), cause.message];
   }
   const failure$ = defer((): Observable<never> => {
     throw cause;
   });
   if (!isRefusal(cause)) {
-    return { passed$: failure$, log: '', message: '' };
+    return [failure$, ''];
   }
   const { code, subCode } = readCodes(cause);
   const codes = inWords(code, subCode);
-  return {
-    passed$: concat(whenOutOfTheWay$(), failure$),
-    log: `refused with ${codes}, as another one is being made or disposed of`,
-    message: `the SDK refuses it with ${codes} while another agent of this client or user is being made or disposed of`,
-  };
+  return [
+    concat(whenOutOfTheWay$(), failure$),
+    `refused with ${codes}, as another one is being made or disposed of`,
+    `the SDK refuses it with ${codes} while another agent of this client or user is being made or disposed of`,
+  ];
 };
 
 /** Ends the lingering agents, or waits for work under way, as either may be the reason of a refusal. */
