@@ -161,7 +161,7 @@ describe('mergeEach in random turns', () => {
     );
     // It was not about nothing.
     expect(Math.min(...Object.values(tally))).toBeGreaterThan(100);
-  });
+  }, 60_000);
 });
 
 describe('combineEach in random turns', () => {
@@ -225,5 +225,5 @@ describe('combineEach in random turns', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });

@@ -21,7 +21,7 @@ import { callEnded$, callState$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { transferAccepted$ } from '../../../src/streams/transfer.js';
 import { hangUp } from '../hang-up.js';
-import { keepMuted } from '../keep-muted.js';
+import { keepMuted$ } from '../keep-muted.js';
 import { connected } from '../reached.js';
 import {
   begin,
@@ -116,7 +116,7 @@ const attend$ = <C extends CallCommon>(
 const attendNew$ = <C extends CallCommon>(following: Following<C>, call: C): Observable<C> =>
   merge(
     // First, so that the call is muted before it is emitted.
-    following.keepMuted ? keepMuted(call, shown$(following)) : EMPTY,
+    following.keepMuted ? keepMuted$(call, shown$(following)) : EMPTY,
     of(call).pipe(
       following.lookUp,
       mergeMap((transferable) => attend$(following, transferable)),
