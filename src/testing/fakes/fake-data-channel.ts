@@ -8,7 +8,8 @@ import type {
   DataChannelSender,
 } from '@azure/communication-calling';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { difference } from './comparing.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
 /** The messages that have come and are not yet read. */

@@ -22,13 +22,13 @@ import {
   timer,
 } from 'rxjs';
 import {
-  difference,
   FakeObject,
   type Fake,
   type FakeChanges,
   type FakeDescription,
   type FakeInit,
 } from './fake-object.js';
+import { difference } from './comparing.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 
 /** What the user has, and has allowed. The test's side of what the SDK tells by methods. */

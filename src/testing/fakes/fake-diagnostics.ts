@@ -15,7 +15,8 @@ import type {
   UserFacingDiagnosticsFeature,
 } from '@azure/communication-calling';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { difference } from './comparing.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
 /** What `getLatest()` gives. */

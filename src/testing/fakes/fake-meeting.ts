@@ -24,7 +24,8 @@ import type {
   TogetherModeCallFeature,
 } from '@azure/communication-calling';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { difference } from './comparing.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { rawId } from './identifiers.js';
 import { nextId } from './next-id.js';
 
