@@ -3,7 +3,9 @@
  */
 export { drive, listenerCount } from './drive.js';
 export { endings } from './service/endings.js';
-export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fakes/fake-call.js';
+export { FakeCall, FakeTeamsCall } from './fakes/fake-call.js';
+export { FakeCallInfo, FakeTeamsCallInfo } from './fakes/fake-call-info.js';
+export { FakeLobby } from './fakes/fake-lobby.js';
 export { FakeCallAgent, FakeTeamsCallAgent } from './fakes/fake-call-agent.js';
 export { FakeCallClient } from './fakes/fake-call-client.js';
 export {

@@ -9,8 +9,10 @@ import type {
   TeamsIncomingCall,
 } from '@azure/communication-calling';
 import { wholeReason } from './call-end-reason.js';
-import { added, type FakeCallAgent, type FakeTeamsCallAgent } from './fake-call-agent.js';
-import { FakeCall, FakeCallInfo, FakeTeamsCall, FakeTeamsCallInfo } from './fake-call.js';
+import { added } from './agent-calls.js';
+import type { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
+import { FakeCall, FakeTeamsCall } from './fake-call.js';
+import { FakeCallInfo, FakeTeamsCallInfo } from './fake-call-info.js';
 import { FakeObject, type FakeChanges, type FakeDescription, type FakeInit } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { nextId } from './next-id.js';

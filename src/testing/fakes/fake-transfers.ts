@@ -17,7 +17,8 @@ import type {
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../../bridge/sdk-types.js';
-import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
+import { added } from './agent-calls.js';
+import { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeChanges, type FakeClass } from './fake-object.js';
