@@ -14,7 +14,9 @@ export {
   FakeDataChannelSender,
   type FakeInbox,
 } from './fakes/fake-data-channel.js';
-export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fakes/fake-device-manager.js';
+export type { FakeDevices } from './fakes/device-lists.js';
+export { fakeDevice } from './fakes/fake-device.js';
+export { FakeDeviceManager } from './fakes/fake-device-manager.js';
 export {
   FakeCallSurveyFeature,
   FakeDebugInfoCallClientFeature,
