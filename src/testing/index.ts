@@ -1,5 +1,5 @@
 /**
- * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
+ * Fakes of the SDK's objects that keep its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
 export { endings } from './service/endings.js';
@@ -40,22 +40,28 @@ export {
 export { FakeFeatures } from './fakes/fake-features.js';
 export { FakeIncomingCall, FakeTeamsIncomingCall } from './fakes/fake-incoming-call.js';
 export {
-  FakeBreakoutRoom,
-  FakeBreakoutRoomsCallFeature,
-  FakeCapabilitiesFeature,
   FakeDominantSpeakersCallFeature,
-  FakeMediaAccessCallFeature,
-  FakeOptimalVideoCountCallFeature,
-  FakePPTLiveCallFeature,
   FakeRaiseHandCallFeature,
   FakeReactionCallFeature,
   FakeSpotlightCallFeature,
-  FakeTeamsMeetingAudioConferencingCallFeature,
-  FakeTogetherModeCallFeature,
-  type FakeMediaAccess,
   type FakeRaisedHands,
   type FakeSpotlight,
-} from './fakes/fake-meeting.js';
+} from './fakes/fake-attention.js';
+export {
+  FakeCapabilitiesFeature,
+  FakeMediaAccessCallFeature,
+  type FakeMediaAccess,
+} from './fakes/fake-rights.js';
+export {
+  FakeOptimalVideoCountCallFeature,
+  FakePPTLiveCallFeature,
+  FakeTogetherModeCallFeature,
+} from './fakes/fake-meeting-view.js';
+export {
+  FakeBreakoutRoom,
+  FakeBreakoutRoomsCallFeature,
+  FakeTeamsMeetingAudioConferencingCallFeature,
+} from './fakes/fake-meeting-rooms.js';
 export {
   fakeClass,
   FakeObject,
