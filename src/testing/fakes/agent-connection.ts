@@ -10,9 +10,11 @@ import type {
 import { disposalOf } from './agent-life.js';
 import type { Fake } from './fake-object.js';
 
+type Change = Parameters<ConnectionStateChangedEvent>[0];
+
 export const connectionEvents = {
   connectionStateChanged: {
-    connectionState: (newValue: ConnectionState, oldValue: ConnectionState) => [
+    connectionState: (newValue: ConnectionState, oldValue: ConnectionState): Change[] => [
       { newValue, oldValue, ...(newValue === 'Disconnected' && { reason: 'connectionIssue' as const }) },
     ],
   },
@@ -36,7 +38,7 @@ export function noteReason(
 /** Disconnects the agent, and fires unless it is already disconnected for the same reason. */
 export function disconnect(
   agent: Pick<Fake<CallAgentCommon>, 'connectionState' | 'write'> & {
-    emit(event: 'connectionStateChanged', change: Parameters<ConnectionStateChangedEvent>[0]): void;
+    emit(event: 'connectionStateChanged', change: Change): void;
   },
   reason: ConnectionStateChangedReason,
 ): void {

@@ -28,7 +28,7 @@ export const callEvents = {
   mutedByOthers: null,
   callerInfoChanged: 'callerInfo',
   transferorInfoChanged: 'transferorInfo',
-} as const satisfies Description['events'];
+} as const;
 
 const describeProperties = (kind: `${CallKind}`): Description['properties'] => ({
   // The SDK's enums exist at run time only in the SDK.

@@ -30,14 +30,18 @@ export type Selection = 'selectedMicrophone' | 'selectedSpeaker';
 /** The list from which a selection is taken. */
 export const listOf = { selectedMicrophone: 'microphones', selectedSpeaker: 'speakers' } as const;
 
+interface Lists {
+  readonly cameras: VideoDeviceInfo[];
+  readonly microphones: AudioDeviceInfo[];
+  readonly speakers: AudioDeviceInfo[];
+}
+
 /** The devices that the page sees without the user's permission. */
-export const placeholders = {
+export const placeholders: Lists = {
   cameras: [fakeDevice('UsbCamera', '')],
   microphones: [fakeDevice('Microphone', '', { isSystemDefault: true })],
   speakers: [fakeDevice('Speaker', '', { isSystemDefault: true })],
 };
-
-type Lists = typeof placeholders;
 
 /** The devices of a kind that the page sees. */
 export function visible<K extends keyof Lists>(manager: Manager, list: K): Lists[K] {
