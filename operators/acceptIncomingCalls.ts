@@ -38,9 +38,9 @@ import {
   CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
-  sentenceOf,
   type CallingError,
 } from '../src/errors/errors.js';
+import { sentenceOf } from '../src/errors/read-error.js';
 import { property$ } from '../src/bridge/events.js';
 import { temporaryHold } from './internal/hold.js';
 import { IncomingCallError, type IncomingCallFailure } from '../src/errors/incoming-call-error.js';

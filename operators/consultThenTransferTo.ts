@@ -53,11 +53,10 @@ import {
   CallEndedError,
   CallingTimeoutError,
   InvalidArgumentError,
-  codesOfReason,
-  sentenceOf,
   TransferError,
   type CallingError,
 } from '../src/errors/errors.js';
+import { codesOfReason, sentenceOf } from '../src/errors/read-error.js';
 import { hangUp } from './internal/hang-up.js';
 import { eachOnce } from './internal/one-transfer.js';
 import { temporaryHold } from './internal/hold.js';

@@ -15,7 +15,8 @@ import {
 } from 'rxjs';
 import { callEnded$ } from '../../src/streams/call.js';
 import { deadline } from '../../src/streams/internal/deadline.js';
-import { CallingTimeoutError, HangUpError, sentenceOf } from '../../src/errors/errors.js';
+import { CallingTimeoutError, HangUpError } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 import { codesOf, logger } from '../../src/logs/logger.js';
 
 /**

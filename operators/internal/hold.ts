@@ -25,7 +25,8 @@ import {
 } from 'rxjs';
 import { after } from '../../src/streams/internal/deadline.js';
 import { callEnded$ } from '../../src/streams/call.js';
-import { sentenceOf, TransferError } from '../../src/errors/errors.js';
+import { TransferError } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 import { codesOf, logger } from '../../src/logs/logger.js';
 import { connected, reached } from './reached.js';
 

@@ -28,7 +28,8 @@ import {
 import { callEnded$ } from '../../src/streams/call.js';
 import { endReason, inWords, transfereeOrTarget, type Reason } from '../../src/errors/codes.js';
 import { after, deadline } from '../../src/streams/internal/deadline.js';
-import { CallEndedError, messageOf, SdkError, sentenceOf, TransferError } from '../../src/errors/errors.js';
+import { CallEndedError, SdkError, TransferError } from '../../src/errors/errors.js';
+import { messageOf, sentenceOf } from '../../src/errors/read-error.js';
 import { property$ } from '../../src/bridge/events.js';
 import { codesOf, logger } from '../../src/logs/logger.js';
 import { remember } from './one-transfer.js';

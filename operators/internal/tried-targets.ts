@@ -2,7 +2,8 @@
  * The targets of a list that a call was not transferred to, in words.
  */
 import type { CallCommon } from '@azure/communication-calling';
-import { sentenceOf, TransferError } from '../../src/errors/errors.js';
+import { TransferError } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 
 /** A target that was tried, and why the call is not there. */
 export interface TriedTarget {

@@ -7,7 +7,8 @@ import type {
   CallEndReason,
   ConnectionStateChangedReason,
 } from '@azure/communication-calling';
-import type { Codes, Reason } from './codes.js';
+import type { Reason } from './codes.js';
+import { codesOfReason, isSdkError, readCodes, sentenceOf, withoutTokens } from './read-error.js';
 
 /** What a {@link CallingError} can carry beside its message. */
 export interface CallingErrorDetails {
@@ -20,55 +21,6 @@ export interface CallingErrorDetails {
   /** The SDK's own classification, where there is one. Read from `cause` when not given. */
   readonly resultCategories?: readonly string[] | undefined;
 }
-
-/** Takes out of a text whatever looks like an access token: a JWT begins with `{"` in base64. */
-const withoutTokens = (text: string): string => text.replace(/eyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*/g, '<token>');
-
-/** The message of whatever was thrown, without anything that looks like an access token. Never throws. */
-export const messageOf = (cause: unknown): string => {
-  try {
-    return withoutTokens(String((cause as Error | undefined)?.message ?? cause));
-  } catch {
-    return 'it cannot be read';
-  }
-};
-
-/** The same as a sentence, for a message that goes on behind it. */
-export const sentenceOf = (cause: unknown): string => messageOf(cause).replace(/[^.!?\s]\s*$/, '$&.');
-
-/** Reads a property, whose getter may throw. */
-export const propertyOf = (subject: unknown, key: string | symbol): unknown => {
-  try {
-    return (subject as Readonly<Record<string | symbol, unknown>> | undefined | null)?.[key];
-  } catch {
-    return undefined;
-  }
-};
-
-const numberOf = (subject: unknown, key: string): number | undefined => {
-  const value = propertyOf(subject, key);
-  return typeof value === 'number' ? value : undefined;
-};
-
-/**
- * The codes that an error has. They are read one by one: an error of the SDK keeps them behind getters of its prototype,
- * where a spread finds nothing. The `code` of a `DOMException` is of another kind. Never throws.
- */
-export const readCodes = (subject: unknown): Codes => {
-  const categories = propertyOf(subject, 'resultCategories');
-  const isForeign = propertyOf(subject, Symbol.toStringTag) === 'DOMException';
-  return {
-    code: isForeign ? undefined : numberOf(subject, 'code'),
-    subCode: numberOf(subject, 'subCode'),
-    resultCategories: Array.isArray(categories) ? (categories as readonly string[]) : undefined,
-  };
-};
-
-/** Whether it is an error of the SDK, and not one of the app's own, which may have a `code` as well. Never throws. */
-export const isSdkError = (subject: unknown): boolean => {
-  const { code, subCode, resultCategories } = readCodes(subject);
-  return code !== undefined && (subCode !== undefined || resultCategories !== undefined);
-};
 
 /**
  * The names of the library's classes that an error is an instance of. They are read off its prototypes, so that an app
@@ -201,14 +153,6 @@ export class AgentDisconnectedError extends CallingError {
     this.attempts = details.attempts ?? 1;
   }
 }
-
-/**
- * The codes of a reason for the end of a call. At run time it has `resultCategories`, which its type leaves out
- * (observed with SDK 1.46.1 and 2.0.0).
- */
-export const codesOfReason = (
-  reason: (CallEndReason & Pick<CallingErrorDetails, 'resultCategories'>) | undefined,
-): Codes => readCodes(reason);
 
 /** The call had ended, or ended, before what was asked of it was done. */
 export class CallEndedError extends CallingError {

@@ -1,16 +1,8 @@
 /**
  * Whether trying again can help. `explain` and `retryOnDisconnect` decide by this, so that they agree.
  */
-import {
-  classOf,
-  creationCodes,
-  endCodes,
-  isUnexpected,
-  requestCodes,
-  rowOf,
-  type Codes,
-  type Retriable,
-} from './codes.js';
+import { creationCodes, endCodes, requestCodes, type Retriable } from './code-tables.js';
+import { classOf, isUnexpected, rowOf, type Codes } from './codes.js';
 
 /** The documented codes, and those that were found in the SDK. */
 export const allCodes: readonly KnownRow[] = /* @__PURE__ */ [...creationCodes, ...requestCodes, ...endCodes];

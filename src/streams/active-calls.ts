@@ -3,7 +3,8 @@
  */
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
+import { InvalidArgumentError, SdkError } from '../errors/errors.js';
+import { sentenceOf } from '../errors/read-error.js';
 import { observe } from '../bridge/events.js';
 import type {
   ActiveCallDetails,

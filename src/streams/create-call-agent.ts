@@ -51,10 +51,8 @@ import {
   CallingError,
   CallingTimeoutError,
   InvalidArgumentError,
-  messageOf,
-  readCodes,
-  sentenceOf,
 } from '../errors/errors.js';
+import { messageOf, readCodes, sentenceOf } from '../errors/read-error.js';
 import { property$ } from '../bridge/events.js';
 import { logger } from '../logs/logger.js';
 

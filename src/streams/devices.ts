@@ -32,13 +32,8 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import {
-  DeviceSelectionError,
-  InvalidArgumentError,
-  propertyOf,
-  SdkError,
-  sentenceOf,
-} from '../errors/errors.js';
+import { DeviceSelectionError, InvalidArgumentError, SdkError } from '../errors/errors.js';
+import { propertyOf, sentenceOf } from '../errors/read-error.js';
 import { fromSdkEvent, property$ } from '../bridge/events.js';
 
 /** Clients that have been asked for their device manager, and have not answered yet. */

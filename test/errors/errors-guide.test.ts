@@ -4,8 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as main from 'rx-acs-calling';
-import { creationCodes, endCodes, requestCodes, type Row } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { creationCodes, endCodes, requestCodes, type Row } from '../../src/errors/code-tables';
+import { details } from '../../src/errors/explanations';
 
 const guide = resolve(__dirname, '../../docs/errors.md');
 

@@ -7,7 +7,7 @@ import { callAgent$, explain } from 'rx-acs-calling';
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
 import { FakeCallAgent, FakeSdkError } from 'rx-acs-calling/testing';
 import { isOwnSubCode } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { details } from '../../src/errors/explanations';
 import { countSubCodes, sdkCodes, type SdkCode } from './sdk-codes';
 
 const keyOf = ({ code, subCode }: Pick<SdkCode, 'code' | 'subCode'>): string =>
