@@ -1,40 +1,39 @@
 /**
- * What errors and codes mean, in words.
+ * Explains errors and codes in words.
  */
 import type { Retriable } from './code-tables.js';
-import { readCodes, propertyOf } from './read-error.js';
-import type { Codes, Reason } from './codes.js';
+import type { Reason } from './codes.js';
 import { CallingError, TransferError } from './errors.js';
 import type { ResultCategory } from './explanations.js';
 import { IncomingCallError } from './incoming-call-error.js';
-import { byName, sense, textOf } from './meaning.js';
+import { byName, meaningOf, resultCategories, textOf } from './meaning.js';
+import { propertyOf, readCodes } from './read-error.js';
 import { retriableOf } from './retriable.js';
 
-/** What {@link explain} gives. */
+/** The result of {@link explain}. */
 export interface Explanation {
   /** What happened, as a word to switch on. */
   readonly reason: Reason;
-  /** How the SDK or the service classifies it: its own word where it gives one, else the documented one. */
+  /** The category that the SDK or the service gives, else the documented one. */
   readonly category: ResultCategory;
-  /** Whether trying again can help: as it is, only with a new token, or only once the other agent is disposed of. */
+  /** Whether a retry can help: as it is, only with a new token, or only after the other agent is disposed of. */
   readonly retriable: Retriable;
-  /** What happened, the codes, and what to do, for people. Holds no access token. */
+  /** For people: what happened, the codes, and what to do. Holds no access token. */
   readonly message: string;
 }
 
 /**
- * Explains an error, why a call ended, or why a transfer failed, from the documented codes.
+ * Explains an error, the end of a call, or the failure of a transfer, by the documented codes.
  *
- * - A subCode that is not documented is explained by its code, a code that is not documented by its class (4xx,
- *   5xx, …), and the message says so. The subCodes from 40000 and from 60000 on are the SDK's own, whose codes mean
- *   something else than the service's: those that are not known are explained by their category, with the SDK's message.
- * - `retriable` is decided by the SDK's own category first (`resultCategories`: what is unexpected can be tried again), then
- *   by what is known of the code. `retryOnDisconnect` does what it says.
+ * - An undocumented subCode is explained by its code, an undocumented code by its class (4xx, 5xx, …). The message says
+ *   so. SubCodes from 40000 and from 60000 on belong to the SDK, and its codes differ from those of the service. If they
+ *   are unknown, their category and the SDK's message explain them.
+ * - `retriable` follows the SDK's own category (`resultCategories`) first: unexpected errors can be tried again. Then
+ *   it follows the code. `retryOnDisconnect` decides by the same rules.
  * - An error of this library keeps its message and its `reason`.
- * - Takes anything, and never throws. What has no code is `'unknown'`.
+ * - Accepts any value, and never throws. The reason of an unknown value without a code is `'unknown'`.
  *
- * The codes are those of the documentation, and some that were read in SDK 1.46.1 and 2.0.0 or observed with them: the
- * table is in docs/errors.md. An app that does not call this does not load what there is to say of them.
+ * The table of codes is in docs/errors.md. Only an app that calls `explain` loads the sentences.
  *
  * @example
  * ```ts
@@ -71,35 +70,35 @@ export interface Explanation {
  *     });
  * ```
  *
- * @param subject What was caught, `callEndReason` of a call, or `error` of a transfer.
- * @param of Say `'transfer'` for the SDK's own `transfer.error`: its 0/0 is a transfer that was not even requested, where
- *   that of a call is a hang-up, by either side. A `TransferError` says so by itself.
+ * @param subject A caught error, the `callEndReason` of a call, or the `error` of a transfer.
+ * @param of Pass `'transfer'` with the SDK's own `transfer.error`. There 0/0 means that the SDK did not send the request;
+ *   for a call it means that one side hung up. A `TransferError` needs no `of`.
  */
 export function explain(subject: unknown, of?: 'transfer'): Explanation {
   try {
-    return explained(subject, of);
+    return explainAny(subject, of);
   } catch {
-    // A Proxy can throw at whatever is read of it.
-    return explained(undefined);
+    // A Proxy can throw at each read.
+    return explainAny(undefined);
   }
 }
 
-function explained(subject: unknown, of?: 'transfer'): Explanation {
-  // The `code` of an error of the browser is of another kind.
+function explainAny(subject: unknown, of?: 'transfer'): Explanation {
+  // A DOMException has a `code` of another kind.
   const codes = byName.has(propertyOf(subject, 'name')) ? {} : readCodes(subject);
-  const [reason, given, usual, meaning] = sense(subject, codes, of);
+  const [reason, given, usual, sentence] = meaningOf(subject, codes, of);
   const retriable = given ?? retriableOf(codes) ?? 'no';
   const numbers = [codes.code, codes.subCode].filter((part) => part !== undefined).join('/');
-  const what =
+  const text =
     subject instanceof CallingError
       ? textOf(subject)
-      : `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${numbers && ` (${numbers})`}`;
-  const category = ownCategory(codes) ?? usual;
+      : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${numbers && ` (${numbers})`}`;
+  const category = resultCategories.find((known) => known === codes.resultCategories?.[0]) ?? usual;
   return {
     reason: ownReason(subject) ?? reason,
     category,
     retriable,
-    message: `${what}.${category === 'Success' && retriable === 'no' ? '' : ` ${advice[retriable]}`}`,
+    message: `${text}.${category === 'Success' && retriable === 'no' ? '' : ` ${advice[retriable]}`}`,
   };
 }
 
@@ -109,16 +108,6 @@ const advice: Readonly<Record<Retriable, string>> = {
   'after-new-token': 'Try again with a new access token.',
   'after-dispose': 'Dispose of the other agent first, then try again.',
 };
-
-const categories: readonly unknown[] = [
-  'Success',
-  'ExpectedError',
-  'UnexpectedClientError',
-  'UnexpectedServerError',
-] satisfies readonly ResultCategory[];
-
-const ownCategory = ({ resultCategories: [own] = [] }: Codes): ResultCategory | undefined =>
-  categories.includes(own) ? (own as ResultCategory) : undefined;
 
 const ownReason = (subject: unknown): Reason | undefined =>
   (subject instanceof TransferError && subject.reason !== 'unknown') || subject instanceof IncomingCallError

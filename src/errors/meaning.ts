@@ -12,22 +12,31 @@ import {
   InvalidArgumentError,
   TransferError,
 } from './errors.js';
-import { details, type Details, type ResultCategory } from './explanations.js';
+import {
+  creationSentences,
+  endSentences,
+  requestSentences,
+  unusualCategories,
+  type ResultCategory,
+} from './explanations.js';
 import { messageOf, propertyOf } from './read-error.js';
 import { allCodes, type KnownRow } from './retriable.js';
 
-/** What there is to say of a subject. A `retriable` that is not given is decided by the codes. */
-export type Sense = readonly [
+/** The meaning of an error. Without `retriable` its codes decide. */
+export type Meaning = readonly [
   reason: Reason,
   retriable: Retriable | undefined,
   category: ResultCategory,
-  meaning: string,
+  sentence: string,
 ];
 
-/** The details by the code and subCode: a map, since the codes come from outside. */
-const detailsOf: ReadonlyMap<string, Details> = /* @__PURE__ */ new Map(Object.entries(details));
+/** All categories. */
+export const resultCategories: readonly ResultCategory[] = /* @__PURE__ */ Object.keys(
+  unusualCategories,
+) as ResultCategory[];
 
-export function sense(subject: unknown, codes: Codes, of?: 'transfer'): Sense {
+/** Finds the meaning of an error by its codes, or by its class if it has no code. */
+export function meaningOf(subject: unknown, codes: Codes, of?: 'transfer'): Meaning {
   const { code, subCode } = codes;
   if (code === undefined) {
     return withoutCode(subject);
@@ -42,24 +51,36 @@ export function sense(subject: unknown, codes: Codes, of?: 'transfer'): Sense {
   }
   const row = rowOf(allCodes, codes);
   if (row) {
-    const [category, meaning] = detailsOf.get(keyOf(row)) ?? [];
-    return [row[2], undefined, category ?? usualCategory(code), meaning ?? ''];
+    return [row[2], undefined, categoryOfRow(row), sentenceOfRow(row)];
   }
   const [reason] = classOf(codes);
-  const own = typeof propertyOf(subject, 'message') === 'string' ? textOf(subject) : '';
-  const said = own || (words.get(reason) ?? '');
-  return [reason, undefined, usualCategory(code, subCode), `${said}; the code is not documented`];
+  const ownText = typeof propertyOf(subject, 'message') === 'string' ? textOf(subject) : '';
+  const text = ownText || (sentences.get(reason) ?? '');
+  return [reason, undefined, usualCategory(code, subCode), `${text}; the code is not documented`];
 }
 
-const keyOf = ([code, subCode]: KnownRow): string =>
-  subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
+/** The documented category of a row. */
+export const categoryOfRow = ([code, subCode]: KnownRow): ResultCategory => {
+  const key = [code, subCode].join('/');
+  return (
+    resultCategories.find((category) => unusualCategories[category].includes(key)) ??
+    usualCategory(code, subCode)
+  );
+};
 
-/** What is said of codes that have no row. */
-const words: ReadonlyMap<Reason, string> = /* @__PURE__ */ new Map<Reason, string>([
+/** The sentence of a row. */
+export const sentenceOfRow = (row: KnownRow): string =>
+  [...creationSentences, ...requestSentences, ...endSentences][allCodes.indexOf(row)] ?? '';
+
+/** The message of anything that was thrown, without the full stop at its end. */
+export const textOf = (subject: unknown): string => messageOf(subject).replace(/[.\s]*$/, '');
+
+/** Sentences for codes without a row, by the reason of their class. */
+const sentences: ReadonlyMap<Reason, string> = /* @__PURE__ */ new Map<Reason, string>([
   ['cancelled', 'the call was cancelled'],
   ['declined', 'it was declined everywhere'],
   ['ended', 'it ended in the ordinary way'],
-  ['invalid-options', 'the SDK cannot use what it was given'],
+  ['invalid-options', 'the SDK cannot use the arguments'],
   ['not-supported', 'this is not supported here'],
   ['refused', 'the request was refused'],
   ['sdk-failed', 'the SDK failed at this'],
@@ -69,7 +90,7 @@ const words: ReadonlyMap<Reason, string> = /* @__PURE__ */ new Map<Reason, strin
   ['unknown', 'something went wrong'],
 ]);
 
-/** How an error is classified that does not say so itself. */
+/** The category of an error that has none of its own, by the class of its code. */
 function usualCategory(code: number, subCode?: number): ResultCategory {
   switch (true) {
     case code === 0 || (code >= 200 && code < 300) || (code >= 600 && code < 700):
@@ -83,8 +104,8 @@ function usualCategory(code: number, subCode?: number): ResultCategory {
   }
 }
 
-/** What has no code: errors of this library, and whatever else may be thrown. */
-function withoutCode(subject: unknown): Sense {
+/** The meaning of errors without a code: errors of this library, of RxJS, of the browser, of the app. */
+function withoutCode(subject: unknown): Meaning {
   switch (true) {
     case subject instanceof AgentDisconnectedError:
       return subject.reason === 'invalidToken'
@@ -96,7 +117,7 @@ function withoutCode(subject: unknown): Sense {
       return ['invalid-options', 'no', 'ExpectedError', ''];
     case subject instanceof CallEndedError:
       return ['ended', 'no', 'Success', ''];
-    // What it was given up for, such as a timeout.
+    // The last failure before the library gave up, such as a timeout.
     case subject instanceof CallingError && subject.cause instanceof CallingError:
       return withoutCode(subject.cause);
     // An error of the app's own `create`, such as a `fetch` that failed.
@@ -114,8 +135,8 @@ function withoutCode(subject: unknown): Sense {
   }
 }
 
-/** Errors of RxJS, and of the browser about cameras and microphones. */
-export const byName: ReadonlyMap<unknown, Sense> = /* @__PURE__ */ new Map([
+/** Errors of RxJS, and errors of the browser about cameras and microphones, by their `name`. */
+export const byName: ReadonlyMap<unknown, Meaning> = /* @__PURE__ */ new Map([
   ['TimeoutError', ['timeout', 'yes', 'UnexpectedClientError', 'it took too long']],
   [
     'NotAllowedError',
@@ -137,11 +158,3 @@ export const byName: ReadonlyMap<unknown, Sense> = /* @__PURE__ */ new Map([
     ],
   ],
 ]);
-
-export function textOf(subject: unknown): string {
-  try {
-    return messageOf(subject).replace(/[.\s]*$/, '');
-  } catch {
-    return 'it cannot be read';
-  }
-}
