@@ -1,15 +1,15 @@
 /**
- * The codes of the SDK and the service as data: what each means, as a word, and whether trying again can help. The
- * sentences for people are in explanations.ts, so that only an app that calls `explain` loads them.
+ * The codes of the SDK and the service as data: the reason of each as a word, and whether a retry can help. The sentences
+ * for people are in explanations.ts: only an app that calls `explain` loads them.
  */
 
-/** Whether trying again can help: as it is, only with a new token, or only once the other agent is disposed of. */
+/** Whether a retry can help: as it is, only with a new token, or only after the other agent is disposed of. */
 export type Retriable = 'yes' | 'no' | 'after-new-token' | 'after-dispose';
 
-/** A code and what it means, as a word. Without a subCode it stands for all subCodes that have no row. */
+/** A code and its reason. A row without a subCode stands for all subCodes that have no row. */
 export type Row = readonly [code: number, subCode: number | undefined, reason: string, retriable: Retriable];
 
-/** Of the creation of an agent, and of tokens. */
+/** Creation of an agent, and tokens. */
 export const creationCodes = [
   // Documented.
   [401, 40235, 'token-expired', 'after-new-token'],
@@ -33,14 +33,14 @@ export const creationCodes = [
   [401, 44113, 'token-scope', 'no'],
   [401, 44115, 'not-a-token', 'no'],
   [401, 44116, 'not-a-token', 'no'],
-  // The SDK gives it for whatever goes wrong while it reads the token, as an `UnexpectedClientError`.
+  // An `UnexpectedClientError`: the SDK uses it for every failure while it reads the token.
   [401, 44117, 'not-a-token', 'after-new-token'],
-  // Passes by itself: of another agent that is being made or disposed of (observed).
+  // Temporary: another agent is being made or disposed of (observed).
   [400, 40008, 'client-in-use', 'after-dispose'],
   [400, 40215, 'invalid-options', 'no'],
   [404, 40012, 'client-disposed', 'no'],
   [409, 40203, 'agent-disposed', 'no'],
-  // Read in SDK 1.46.1 and 2.0.0. "Please try again", says the SDK of all that have 'yes', but 500/40120.
+  // Read in SDK 1.46.1 and 2.0.0. The SDK says "Please try again" for all with 'yes' except 500/40120.
   [500, 40000, 'agent-failed', 'yes'],
   [409, 40001, 'agent-failed', 'yes'],
   [409, 40002, 'agent-failed', 'yes'],
@@ -52,7 +52,7 @@ export const creationCodes = [
   [500, 40110, 'agent-failed', 'yes'],
   [500, 40111, 'infrastructure-unreachable', 'yes'],
   [500, 40112, 'infrastructure-unreachable', 'yes'],
-  // An `ExpectedError`, but each agent has a connection of its own, so that the next one is not concerned.
+  // An `ExpectedError`, but each agent has a connection of its own: the next agent can succeed.
   [500, 40113, 'agent-failed', 'yes'],
   [500, 40116, 'agent-failed', 'yes'],
   [500, 40117, 'agent-failed', 'yes'],
@@ -78,7 +78,7 @@ export const creationCodes = [
   [400, 40234, 'token-expired', 'after-new-token'],
 ] as const;
 
-/** Of what is asked of a call, an incoming call, a feature or the devices. */
+/** Requests to a call, an incoming call, a feature or the devices. */
 export const requestCodes = [
   // Documented.
   [500, 41033, 'hold-failed', 'yes'],
@@ -119,7 +119,7 @@ export const requestCodes = [
   [405, 43209, 'disposed', 'no'],
   [400, 43210, 'already-done', 'no'],
   [400, 43220, 'limit-reached', 'no'],
-  // Read in SDK 1.46.1 and 2.0.0, and most of them observed with them.
+  // Read in SDK 1.46.1 and 2.0.0. Most of them also observed.
   [500, 40208, 'agent-failed', 'yes'],
   [400, 41053, 'already-there', 'no'],
   [500, 41001, 'invalid-options', 'no'],
@@ -195,10 +195,10 @@ export const requestCodes = [
   [412, 43617, 'not-found', 'no'],
 ] as const;
 
-/** Of the end of a call, and of a transfer that failed. */
+/** The end of a call, and a failed transfer. */
 export const endCodes = [
-  // Documented. SDK 2.0.0 has 0/5003 also for what is asked of a call that has ended (read in it). 0/0 is documented as
-  // the end by the local participant, but the side that is hung up on has it too (observed with 1.46.1 and 2.0.0).
+  // Documented. SDK 2.0.0 also uses 0/5003 for requests to an ended call (read in it). The documentation says that 0/0 is
+  // the end by the local participant, but both sides get it (observed with 1.46.1 and 2.0.0).
   [0, 0, 'hung-up', 'no'],
   [487, 0, 'cancelled', 'no'],
   [603, 0, 'declined', 'no'],
@@ -255,8 +255,8 @@ export const endCodes = [
   [603, undefined, 'declined', 'no'],
   [604, undefined, 'not-found', 'no'],
   [606, undefined, 'refused', 'no'],
-  // Documented, of phones. A subCode of 540000 (who calls) or 560000 (who is called) and the code of SIP comes from the
-  // phone network: those that have no row here are explained by the one of 560000.
+  // Documented for phones. The phone network gives the SIP code plus 540000 (the phone is the caller) or 560000 (the phone is
+  // the callee). A subCode without a row is explained by the row of 560000.
   [0, 540000, 'remote-hang-up', 'no'],
   [403, 511532, 'not-configured', 'no'],
   [403, 560403, 'rejected-by-network', 'no'],

@@ -1,12 +1,12 @@
 /**
- * Looks up the codes of the SDK and the service in the tables.
+ * Looks up codes of the SDK and the service in the tables, and classifies codes without a row.
  */
 import { creationCodes, endCodes, requestCodes, type Retriable, type Row } from './code-tables.js';
 
 /** What happened, as a word to switch on. */
 export type Reason =
   | (typeof creationCodes | typeof requestCodes | typeof endCodes)[number][2]
-  // Of codes that have no row, by their class, and of errors that have no code.
+  // Reasons of codes without a row, by their class, and of errors without a code.
   | 'cancel-failed'
   | 'complete-failed'
   | 'create-failed'
@@ -20,31 +20,31 @@ export type Reason =
   | 'throttled'
   | 'unknown';
 
-/** The codes that an error, the end of a call, or a failed transfer has. */
+/** The codes of an error, of the end of a call, or of a failed transfer. */
 export interface Codes {
   readonly code?: number | undefined;
   readonly subCode?: number | undefined;
   readonly resultCategories?: readonly string[] | undefined;
 }
 
-/** Whether a subCode is one of the SDK itself, whose codes mean something else than those of the service. */
+/** Whether a subCode belongs to the SDK. The codes of the SDK differ from those of the service. */
 export const isOwnSubCode = (subCode = 0): boolean =>
   (subCode >= 40_000 && subCode < 50_000) || (subCode >= 60_000 && subCode < 70_000);
 
-/** Whether it says that something failed which the SDK does not expect to fail: then trying again can help. */
+/** Whether the SDK did not expect this failure. Then a retry can help. */
 export const isUnexpected = ({ resultCategories }: Codes): boolean =>
   resultCategories?.[0] === 'UnexpectedClientError' || resultCategories?.[0] === 'UnexpectedServerError';
 
-/** What a code and subCode stand for in the phone network, if they do. */
+/** The subCode under which the tables list a code of the phone network, if it is one. */
 const ofPhone = (subCode = 0): number | undefined =>
   (subCode >= 540_000 && subCode < 541_000) || (subCode >= 560_000 && subCode < 561_000)
     ? 560_000 + (subCode % 1_000)
     : undefined;
 
 /**
- * The row that explains these codes: of the code and subCode, of the phone network's code in the subCode, or of the code
- * alone. The last is for what the service says, and not against the category: what is no error did not fail, and what the
- * SDK expected is no failing service.
+ * Finds the row that explains these codes: by code and subCode, by the phone network's code in the subCode, or by the code
+ * alone. The last holds only for codes of the service that agree with the category: a success is not a failure, and an
+ * expected error is not a failure of the service.
  */
 export const rowOf = <R extends Row>(
   rows: readonly R[],
@@ -67,15 +67,15 @@ export const rowOf = <R extends Row>(
 
 const isOf = (hundreds: number, code = 0): boolean => Math.floor(code / 100) === hundreds;
 
-/** What codes without a row are called, and whether trying again can help: by their category, then by their class. */
+/** The reason of codes without a row, and whether a retry can help: by their category, then by their class. */
 export const classOf = (codes: Codes): readonly [reason: Reason, retriable: Retriable] => {
   const [reason, retriable] = isOwnSubCode(codes.subCode) ? classOfSdk(codes) : classOfService(codes);
   return [reason, isUnexpected(codes) ? 'yes' : retriable];
 };
 
-type Sense = readonly [reason: Reason, retriable: Retriable];
+type Classified = readonly [reason: Reason, retriable: Retriable];
 
-function classOfSdk({ code, ...codes }: Codes): Sense {
+function classOfSdk({ code, ...codes }: Codes): Classified {
   const category = codes.resultCategories?.[0];
   switch (true) {
     case category === 'Success':
@@ -93,7 +93,7 @@ function classOfSdk({ code, ...codes }: Codes): Sense {
   }
 }
 
-function classOfService({ code = -1, resultCategories }: Codes): Sense {
+function classOfService({ code = -1, resultCategories }: Codes): Classified {
   const category = resultCategories?.[0];
   switch (true) {
     case code === 487:
@@ -115,7 +115,7 @@ function classOfService({ code = -1, resultCategories }: Codes): Sense {
   }
 }
 
-/** What a failed creation of an agent is called, and whether trying again can help, as far as that is known. */
+/** The reason of a failed creation of an agent, and whether a retry can help. `undefined` if unknown. */
 export const creationReason = (
   code?: number,
   subCode?: number,
@@ -124,7 +124,7 @@ export const creationReason = (
   return [reason, retriable];
 };
 
-/** What a call's end, or a transfer's failure, is called. */
+/** The reason of the end of a call, or of a failed transfer. */
 export const endReason = (
   code?: number,
   subCode?: number,
@@ -132,11 +132,11 @@ export const endReason = (
 ): Reason | undefined => rowOf(endCodes, { code, subCode, resultCategories })?.[2];
 
 /**
- * The reasons of which the code does not say whom they are about when a transfer fails: the service has to reach the
- * transferee first, who then calls the target.
+ * Reasons of a failed transfer that can be about the transferee or about the target: the service reaches the transferee
+ * first, and the transferee calls the target.
  */
 export const transfereeOrTarget: readonly Reason[] = ['unreachable', 'undeliverable', 'callee-lost'];
 
-/** `487/10004 (no answer)`, or what there is of it. */
+/** Prints codes and reason, as far as given: `487/10004 (no answer)`. */
 export const inWords = (code?: number, subCode?: number, reason?: string): string =>
   `${[code, subCode].filter((part) => part !== undefined).join('/') || 'no code'}${reason ? ` (${reason.replaceAll('-', ' ')})` : ''}`;

@@ -4,11 +4,11 @@
 import type { CallEndReason } from '@azure/communication-calling';
 import type { Codes } from './codes.js';
 
-/** Takes out of a text whatever looks like an access token: a JWT begins with `{"` in base64. */
+/** Replaces anything in a text that looks like an access token. A JWT begins with `{"` in base64. */
 export const withoutTokens = (text: string): string =>
   text.replace(/eyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*/g, '<token>');
 
-/** The message of whatever was thrown, without anything that looks like an access token. Never throws. */
+/** The message of anything that was thrown, without access tokens. */
 export const messageOf = (cause: unknown): string => {
   try {
     return withoutTokens(String((cause as Error | undefined)?.message ?? cause));
@@ -17,10 +17,10 @@ export const messageOf = (cause: unknown): string => {
   }
 };
 
-/** The same as a sentence, for a message that goes on behind it. */
+/** The message as a sentence with a full stop, for a longer message. */
 export const sentenceOf = (cause: unknown): string => messageOf(cause).replace(/[^.!?\s]\s*$/, '$&.');
 
-/** Reads a property, whose getter may throw. */
+/** Reads a property. `undefined` if its getter throws. */
 export const propertyOf = (subject: unknown, key: string | symbol): unknown => {
   try {
     return (subject as Readonly<Record<string | symbol, unknown>> | undefined | null)?.[key];
@@ -35,8 +35,8 @@ const numberOf = (subject: unknown, key: string): number | undefined => {
 };
 
 /**
- * The codes that an error has. They are read one by one: an error of the SDK keeps them behind getters of its prototype,
- * where a spread finds nothing. The `code` of a `DOMException` is of another kind. Never throws.
+ * Reads the codes of an error one by one: the SDK's errors have them as getters of the prototype, and a spread copies no
+ * getters. Ignores the `code` of a `DOMException`, which has another meaning.
  */
 export const readCodes = (subject: unknown): Codes => {
   const categories = propertyOf(subject, 'resultCategories');
@@ -48,15 +48,15 @@ export const readCodes = (subject: unknown): Codes => {
   };
 };
 
-/** Whether it is an error of the SDK, and not one of the app's own, which may have a `code` as well. Never throws. */
+/** Whether it is an error of the SDK. An error of the app can have a `code` too, but no `subCode` or categories. */
 export const isSdkError = (subject: unknown): boolean => {
   const { code, subCode, resultCategories } = readCodes(subject);
   return code !== undefined && (subCode !== undefined || resultCategories !== undefined);
 };
 
 /**
- * The codes of a reason for the end of a call. At run time it has `resultCategories`, which its type leaves out
- * (observed with SDK 1.46.1 and 2.0.0).
+ * Reads the codes of a `callEndReason`. At run time it has `resultCategories`, which its type lacks (observed with SDK 1.46.1
+ * and 2.0.0).
  */
 export const codesOfReason = (reason: (CallEndReason & Pick<Codes, 'resultCategories'>) | undefined): Codes =>
   readCodes(reason);
