@@ -11,7 +11,8 @@ import type {
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../bridge/sdk-types.js';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
+import { InvalidArgumentError, SdkError } from '../errors/errors.js';
+import { sentenceOf } from '../errors/read-error.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;
