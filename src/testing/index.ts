@@ -2,7 +2,6 @@
  * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
-export { endings } from './service/endings.js';
 export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fakes/fake-call.js';
 export { FakeCallAgent, FakeTeamsCallAgent } from './fakes/fake-call-agent.js';
 export { FakeCallClient } from './fakes/fake-call-client.js';
@@ -102,19 +101,15 @@ export {
   type MarbleHelpers,
 } from './marble-helpers.js';
 export { ObservablePromise } from './fakes/observable-promise.js';
+export { type SimulatedFault } from './service/faults/faults.js';
+export { randomFaults, type RandomFaultsConfig } from './service/faults/random-faults.js';
+export { endings } from './service/model/endings.js';
+export { type SimulatedError, type SimulatedRequest } from './service/model/requests.js';
+export { type SimulatedUser, type SimulatedUserOptions } from './service/model/users.js';
 export {
   SimulatedCallingService,
   type SimulatedCallingServiceConfig,
   type SimulatedClientOptions,
   type SimulatedMeetingOptions,
-  type SimulatedUser,
-  type SimulatedUserOptions,
 } from './service/simulated-calling-service.js';
-export { type SimulatedLatency } from './service/simulated-clock.js';
-export {
-  randomFaults,
-  type RandomFaultsConfig,
-  type SimulatedError,
-  type SimulatedFault,
-  type SimulatedRequest,
-} from './service/simulated-faults.js';
+export { type SimulatedLatency } from './service/transport/clock.js';

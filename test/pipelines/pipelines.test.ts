@@ -11,7 +11,7 @@ import {
   SimulatedCallingService,
   type FakeCallAgent,
 } from '../../src/testing/index.js';
-import { seededRandom } from '../../src/testing/service/random.js';
+import { seededRandom } from '../../src/testing/service/transport/random.js';
 import { letters, Scene } from '../testing/service/scene.js';
 
 describe('pipelines on the simulated service', () => {

@@ -1,43 +1,24 @@
 /**
  * A calling service in memory: users, their clients and agents, and who is called by whom.
  */
-import type { CallAgent, CallAgentOptions, StartCallOptions } from '@azure/communication-calling';
-import type {
-  CommunicationIdentifier,
-  CommunicationIdentifierKind,
-  CommunicationTokenCredential,
-} from '@azure/communication-common';
-import {
-  AsyncSubject,
-  asyncScheduler,
-  catchError,
-  defer,
-  from,
-  mergeMap,
-  NEVER,
-  of,
-  throwError,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
-import { beginDisposal } from '../fakes/agent-life.js';
-import { Conversation, type Leg, type Made, type Network, type Party } from './conversation.js';
-import { endings } from './endings.js';
-import type { FakeCall } from '../fakes/fake-call.js';
-import { checkCallees, checkLocator, FakeCallAgent } from '../fakes/fake-call-agent.js';
-import { checkClient, checkDisplayName, FakeCallClient } from '../fakes/fake-call-client.js';
-import { FakeSdkError } from '../fakes/fake-sdk-error.js';
-import { listenersLeftOn, type FakeArguments } from '../fakes/fake-object.js';
-import { inject } from './fault-injector.js';
+import type { CallAgent } from '@azure/communication-calling';
+import type { CommunicationIdentifier } from '@azure/communication-common';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { FakeCallClient } from '../fakes/fake-call-client.js';
 import { kindOf, rawId } from '../fakes/identifiers.js';
 import { ObservablePromise } from '../fakes/observable-promise.js';
-import { ring } from './ringing.js';
-import { Account } from './simulated-account.js';
-import { openCall } from './simulated-call.js';
-import { SimulatedClock, type SimulatedLatency } from './simulated-clock.js';
-import { Endpoint } from './simulated-endpoint.js';
-import type { SimulatedError, SimulatedFault } from './simulated-faults.js';
-import { Registrar } from './simulated-registrar.js';
+import type { SimulatedFault } from './faults/faults.js';
+import { inject } from './faults/inject.js';
+import { accountOf, addAccount } from './model/accounts.js';
+import { addMeeting } from './model/meetings.js';
+import type { SimulatedUser, SimulatedUserOptions } from './model/users.js';
+import type { Account } from './model/world.js';
+import { pendingOn } from './pending.js';
+import { keyOfLocator, type Locator } from './renderer/agents.js';
+import { makeClient } from './renderer/clients.js';
+import { openStage } from './renderer/open-stage.js';
+import { agentOf, type Stage } from './renderer/stage.js';
+import { newClock, now, schedule, type SimulatedLatency } from './transport/clock.js';
 
 /** How a {@link SimulatedCallingService} behaves. */
 export interface SimulatedCallingServiceConfig {
@@ -57,27 +38,6 @@ export interface SimulatedCallingServiceConfig {
   readonly reconnectTimeout?: number;
 }
 
-/** What can be said of a user that {@link SimulatedCallingService.createUser} makes. */
-export interface SimulatedUserOptions {
-  readonly displayName?: string;
-  /** Whether voicemail takes the calls that nobody answers, and those that are transferred to it. */
-  readonly voicemail?: boolean;
-  /**
-   * Whether a call to the user ends with 486/560486 while another one rings or is up. By default it rings: that is
-   * what the service does for users, and the one code of busy that is documented is that of phones.
-   */
-  readonly busyOnBusy?: boolean;
-  /** Who takes all calls to the user, unless a transfer disables that; it need not exist, or be reachable. */
-  readonly forwardTo?: CommunicationIdentifier;
-}
-
-/** A user of a {@link SimulatedCallingService}. */
-export interface SimulatedUser extends SimulatedUserOptions {
-  readonly identifier: CommunicationIdentifierKind;
-  /** What `createCallAgent` takes. */
-  readonly credential: CommunicationTokenCredential;
-}
-
 /** What a client of a {@link SimulatedCallingService} runs on. */
 export interface SimulatedClientOptions {
   /** The name of a device, `'browser'` by default. A user has one agent on each device. */
@@ -90,14 +50,6 @@ export interface SimulatedMeetingOptions {
   readonly organizer: SimulatedUser;
   /** Whether all but the organizer wait in the lobby, until they are admitted. */
   readonly lobby?: boolean;
-}
-
-/** What one joins with. */
-type Locator = FakeArguments<CallAgent, 'join'>[0];
-
-interface Gathering {
-  readonly conversation: Conversation;
-  readonly options?: SimulatedMeetingOptions;
 }
 
 /**
@@ -153,15 +105,8 @@ interface Gathering {
  * ```
  */
 export class SimulatedCallingService {
-  readonly #clock: SimulatedClock;
-  readonly #accounts = new Map<string, Account>();
-  /** The agent that a client has had last, or is making. */
-  readonly #endpointOfClient = new WeakMap<object, Endpoint>();
-  readonly #gatherings = new Map<string, Gathering>();
-  readonly #network: Network;
-  readonly #registrar: Registrar;
+  readonly #stage: Stage;
   readonly #faults: SimulatedFault[] = [];
-  readonly #made: Made[] = [];
 
   constructor({
     scheduler = asyncScheduler,
@@ -170,21 +115,8 @@ export class SimulatedCallingService {
     ringTimeout = 30_000,
     reconnectTimeout = 30_000,
   }: SimulatedCallingServiceConfig = {}) {
-    this.#clock = new SimulatedClock(scheduler, latency, seed);
-    this.#network = {
-      clock: this.#clock,
-      ringTimeout,
-      legs: new Set(),
-      converse: () => new Conversation(this.#network),
-      open: (leg, endpoint, init) => openCall(this.#network, leg, endpoint, init),
-      party: (identifier) => this.#party(identifier),
-      endpointsOf: ({ identifier }) => this.#accounts.get(rawId(identifier))?.endpointsOn(undefined) ?? [],
-      made: (fake) => {
-        this.#made.push(fake);
-        return fake;
-      },
-    };
-    this.#registrar = new Registrar(this.#network, reconnectTimeout);
+    const clock = newClock(scheduler, latency, seed);
+    this.#stage = openStage({ clock, ringTimeout, reconnectTimeout });
   }
 
   /** Makes a user, who can be reached once an agent is created with the user's `credential` and is connected. */
@@ -198,7 +130,7 @@ export class SimulatedCallingService {
         dispose: () => undefined,
       },
     };
-    this.#accounts.set(token, new Account(user));
+    addAccount(this.#stage.network.world, user);
     return user;
   }
 
@@ -219,24 +151,7 @@ export class SimulatedCallingService {
    * on all of them. A token that is no user's rejects with 401/44111.
    */
   callClient({ device = 'browser' }: SimulatedClientOptions = {}): FakeCallClient {
-    const client: FakeCallClient = new FakeCallClient({
-      createCallAgent: (credential, options) => {
-        checkClient(client);
-        const agent$ = defer(() => from(credential.getToken())).pipe(
-          catchError(() => throwError(() => new FakeSdkError({ code: 401, subCode: 44110 }))),
-          mergeMap((accessToken: { readonly token: string } | undefined) =>
-            this.#createAgent(client, accessToken?.token ?? '', device, options),
-          ),
-        );
-        return replay(agent$);
-      },
-      dispose: () => {
-        checkClient(client, 1);
-        const endpoint = this.#ownEndpoint(client);
-        return endpoint && !endpoint.isDisposed ? endpoint.agent.dispose() : undefined;
-      },
-    });
-    return client;
+    return makeClient(this.#stage, device);
   }
 
   /**
@@ -254,7 +169,7 @@ export class SimulatedCallingService {
    * ```
    */
   createMeeting(locator: Locator, options: SimulatedMeetingOptions): void {
-    this.#gatherings.set(keyOf(locator), { conversation: new Conversation(this.#network, true), options });
+    addMeeting(this.#stage.network.world, keyOfLocator(locator), options);
   }
 
   /**
@@ -264,10 +179,10 @@ export class SimulatedCallingService {
    */
   disconnect(who: SimulatedUser | CallAgent, reason: 'connectionIssue' | 'invalidToken'): void {
     const fault = reason === 'invalidToken' ? reason : 'connectionLoss';
-    for (const { user, endpoints } of this.#accounts.values()) {
-      const hit = [...endpoints].find(({ agent }) => agent === who);
-      if (user === who || hit) {
-        this.script([{ fault, user, ...(hit && { device: hit.device }) }]);
+    for (const { party, devices } of this.#stage.network.world.accounts.values()) {
+      const hit = [...devices].find((device) => agentOf(this.#stage, device) === who);
+      if (party === who || hit) {
+        this.script([{ fault, user: party.identifier, ...(hit && { device: hit.name }) }]);
       }
     }
   }
@@ -290,18 +205,12 @@ export class SimulatedCallingService {
    */
   script(faults: readonly SimulatedFault[]): void {
     for (const fault of faults) {
-      const account = this.#accounts.get(rawId(identifierOf(fault.user)));
-      if (!account) {
-        throw new Error(
-          `${rawId(identifierOf(fault.user))} is no user of the service: createUser() makes one.`,
-        );
-      }
+      const account = this.#accountOf(identifierOf(fault.user));
       const happen = (): void => {
-        this.#faults.push({ ...fault, at: this.#clock.now, user: account.user.identifier });
-        inject(this.#network, this.#registrar, account, fault);
+        this.#happen(account, fault);
       };
       if (fault.at) {
-        this.#clock.schedule(happen, fault.at);
+        schedule(this.#stage.network.clock, happen, fault.at);
       } else {
         happen();
       }
@@ -321,204 +230,23 @@ export class SimulatedCallingService {
    * that the service has made, and timers. A test ends with `expect(service.pending).toEqual([])`.
    */
   get pending(): readonly string[] {
-    const agents = [...this.#accounts.values()].flatMap(({ user, endpoints }) =>
-      [...endpoints].map(({ device, isMade }) => {
-        const owner = `${rawId(user.identifier)} on ${device}`;
-        return isMade ? `the agent of ${owner} is not disposed of` : `an agent of ${owner} is being created`;
-      }),
-    );
-    const legs = [...this.#network.legs].map(
-      ({ key, state, call }) => `${call?.fakeName ?? 'a call'} of ${key}: ${state}`,
-    );
-    const listeners = this.#made
-      .filter((fake) => listenersLeftOn(fake))
-      .map((fake) => `${fake.fakeName} has listeners: ${String(listenersLeftOn(fake))}`);
-    const { timers } = this.#clock;
-    return [...agents, ...legs, ...listeners, ...(timers ? [`timers: ${String(timers)}`] : [])];
+    return pendingOn(this.#stage);
   }
 
-  #createAgent(
-    client: object,
-    token: string,
-    device: string,
-    options?: CallAgentOptions,
-  ): Observable<FakeCallAgent> {
-    const account = this.#accounts.get(token);
+  #accountOf(identifier: CommunicationIdentifier): Account {
+    const account = accountOf(this.#stage.network.world, identifier);
     if (!account) {
-      throw new FakeSdkError({ code: 401, subCode: token ? 44111 : 44109 });
+      throw new Error(`${rawId(identifier)} is no user of the service: createUser() makes one.`);
     }
-    checkDisplayName(options);
-    const own = this.#ownEndpoint(client);
-    if (own && (own.account !== account || own.isNew)) {
-      throw new FakeSdkError({ code: 400, subCode: 40008 });
-    }
-    const present = own ?? account.endpointInUse(device);
-    if (present && present !== own && present.isNew) {
-      throw new FakeSdkError({ code: 409, subCode: 40228 });
-    }
-    if (present) {
-      this.#endpointOfClient.set(client, present);
-      return of(present.agent);
-    }
-    const failure = account.failureOf('createCallAgent', device);
-    if (failure === 'hangs') {
-      return NEVER;
-    }
-    const endpoint = this.#endpointOf(account, device, options?.displayName);
-    account.endpoints.add(endpoint);
-    this.#endpointOfClient.set(client, endpoint);
-    return this.#clock.later(() => this.#finish(endpoint, failure));
+    return account;
   }
 
-  /** The creation of an agent is done, or has failed. */
-  #finish(endpoint: Endpoint, failure: SimulatedError | undefined): FakeCallAgent {
-    const { account, agent, device } = endpoint;
-    const error = failure ?? (account.isRefused(device) ? { code: 401, subCode: 40235 } : undefined);
-    if (error) {
-      account.endpoints.delete(endpoint);
-      throw new FakeSdkError(error);
-    }
-    endpoint.isMade = true;
-    this.#registrar.connect(endpoint);
-    return agent;
-  }
-
-  /** The agent that a client has or is making, until the disposal of that has settled. */
-  #ownEndpoint(client: object): Endpoint | undefined {
-    const endpoint = this.#endpointOfClient.get(client);
-    return endpoint?.account.endpoints.has(endpoint) ? endpoint : undefined;
-  }
-
-  #endpointOf(account: Account, device: string, displayName = account.user.displayName): Endpoint {
-    const unlessUnmade = <T>(act: () => T): T => {
-      if (!endpoint.isMade) {
-        throw new FakeSdkError({ code: 500, subCode: 40208 });
-      }
-      return act();
-    };
-    const agent: FakeCallAgent = new FakeCallAgent({
-      ...(displayName !== undefined && { displayName }),
-      connectionState: 'Disconnected',
-      startCall: (participants, options?: StartCallOptions) =>
-        unlessUnmade(() => this.#startCall(endpoint, participants, options)),
-      join: (...[locator]) => unlessUnmade(() => this.#join(endpoint, locator)),
-      dispose: () => this.#dispose(endpoint),
-    });
-    agent.disposeSilently = () => {
-      this.#registrar.disposeSilently(endpoint);
-    };
-    const endpoint = new Endpoint(this.#clock, account, device, this.#network.made(agent));
-    return endpoint;
-  }
-
-  #startCall(
-    endpoint: Endpoint,
-    participants: readonly CommunicationIdentifier[],
-    options?: StartCallOptions,
-  ): FakeCall {
-    const { user } = endpoint.account;
-    checkCallees(participants);
-    if (participants.some((identifier) => rawId(identifier) === rawId(user.identifier))) {
-      throw new FakeSdkError({ code: 400, subCode: 40202 });
-    }
-    const conversation = this.#network.converse();
-    conversation.isGroup = participants.length > 1;
-    const callees = participants.map((identifier) => conversation.add(this.#party(identifier)));
-    return this.#enter(endpoint, conversation, (leg) => {
-      conversation.connect(leg);
-      this.#clock.schedule(() => {
-        for (const callee of callees) {
-          ring(this.#network, callee, { callerInfo: leg.info, customContext: options?.customContext });
-        }
-      });
-    });
-  }
-
-  #join(endpoint: Endpoint, locator: Locator): FakeCall {
-    checkLocator(locator);
-    const { conversation, options } = this.#gathering(locator);
-    const isOrganizer = options?.organizer === endpoint.account.user;
-    return this.#enter(endpoint, conversation, (leg) => {
-      leg.role = options ? (isOrganizer ? 'Organizer' : 'Attendee') : 'Unknown';
-      conversation.render();
-      this.#clock.schedule(() => {
-        if (options?.lobby && !isOrganizer) {
-          leg.state = 'InLobby';
-          conversation.render();
-        } else {
-          conversation.connect(leg);
-        }
-      });
-    });
-  }
-
-  /** Opens a call, and goes on when the service has heard of it; without a connection it never does. */
-  #enter(endpoint: Endpoint, conversation: Conversation, proceed: (leg: Leg) => void): FakeCall {
-    const leg = conversation.prepare(endpoint.account.user, endpoint);
-    // A call that is started knows its callees; one that is joined learns of the others when it is connected.
-    const callees = [...conversation.legs].filter(
-      ({ state }) => state === 'Connecting' && !conversation.isOpen,
-    );
-    const call = this.#network.open(leg, endpoint, {
-      remoteParticipants: callees.map((callee) => conversation.introduce(leg, callee)),
-    });
-    const unlessEnded = (act: () => void) => (): void => {
-      if (!leg.endReason) {
-        act();
-      }
-    };
-    endpoint.send(
-      unlessEnded(() => {
-        conversation.legs.add(leg);
-        proceed(leg);
-      }),
-      unlessEnded(() => {
-        call.set({ state: 'Connecting' });
-        this.#clock.schedule(() => {
-          conversation.close(leg, endings.offline);
-          conversation.end(leg, endings.offline);
-        });
-      }),
-    );
-    return call;
-  }
-
-  #dispose(endpoint: Endpoint): Observable<void> {
-    if (!beginDisposal(endpoint.agent)) {
-      throw new FakeSdkError({ code: 409, subCode: 40203 });
-    }
-    const failure = endpoint.failureOf('dispose');
-    if (failure === 'hangs') {
-      return NEVER;
-    }
-    return this.#clock.later(() => {
-      if (failure) {
-        throw new FakeSdkError(failure);
-      }
-      this.#registrar.dispose(endpoint);
-    });
-  }
-
-  #gathering(locator: Locator): Gathering {
-    const key = keyOf(locator);
-    const gathering = this.#gatherings.get(key) ?? { conversation: new Conversation(this.#network, true) };
-    this.#gatherings.set(key, gathering);
-    return gathering;
-  }
-
-  #party(identifier: CommunicationIdentifier): Party {
-    return this.#accounts.get(rawId(identifier))?.user ?? { identifier: kindOf(identifier) };
+  #happen(account: Account, fault: SimulatedFault): void {
+    const { network } = this.#stage;
+    this.#faults.push({ ...fault, at: now(network.clock), user: account.party.identifier });
+    inject(network, account, fault);
   }
 }
-
-const keyOf = (locator: Locator): string => JSON.stringify(locator);
 
 const identifierOf = (user: SimulatedFault['user']): CommunicationIdentifier =>
   'credential' in user ? user.identifier : user;
-
-/** The service acts when it is asked to, whether or not anybody waits for the outcome. */
-function replay<T>(source: Observable<T>): Observable<T> {
-  const outcome = new AsyncSubject<T>();
-  source.subscribe(outcome);
-  return outcome;
-}
