@@ -21,7 +21,8 @@ import {
   type FakeCall,
 } from '../../src/testing/index.js';
 import { seededRandom } from '../../src/testing/service/transport/random.js';
-import { letters, Scene, type Actor } from '../testing/service/scene.js';
+import { letters, type Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** Accepts calls from frame 2 on, when the agents are connected. */
 const accepting = (

@@ -12,7 +12,8 @@ import {
   type FakeCallAgent,
 } from '../../src/testing/index.js';
 import { seededRandom } from '../../src/testing/service/transport/random.js';
-import { letters, Scene } from '../testing/service/scene.js';
+import { letters } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 describe('pipelines on the simulated service', () => {
   it(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CallAgent } from '@azure/communication-calling';
-import { from, mergeMap, timer, VirtualTimeScheduler } from 'rxjs';
+import { from, VirtualTimeScheduler } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { endReason } from '../../../src/errors/codes.js';
 import {
@@ -11,7 +11,7 @@ import {
   type SimulatedUser,
 } from '../../../src/testing/index.js';
 import { END, play, step, type Run } from './run.js';
-import { outcome, Scene } from './scene.js';
+import { asked, Scene } from './scene.js';
 
 describe('the latency of the simulated service', () => {
   const bornAt = (config: SimulatedCallingServiceConfig): number[] => {
@@ -51,14 +51,11 @@ describe('the latency of the simulated service', () => {
       let latency = 1;
       const scene = new Scene({ latency: () => latency });
       const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+      scene.talk(alice, bob);
       scene.at(8, () => (latency = 6));
-      const settled = (frame: number, ask: () => Parameters<typeof outcome>[0]) =>
-        timer(frame).pipe(mergeMap(() => outcome(ask())));
-      const held = settled(9, () => alice.calls[0]?.hold());
+      const held = asked(9, () => alice.calls[0]?.hold());
       scene.at(10, () => (latency = 1));
-      const muted = settled(11, () => alice.calls[0]?.mute());
+      const muted = asked(11, () => alice.calls[0]?.mute());
 
       m.expect(held).toBeObservable('     ---------------(o|)', { o: 'resolved' });
       m.expect(muted).toBeObservable('    ---------------(o|)', { o: 'resolved' });
