@@ -101,15 +101,15 @@ export {
   type MarbleHelpers,
 } from './marble-helpers.js';
 export { ObservablePromise } from './fakes/observable-promise.js';
+export {
+  type SimulatedCallingServiceConfig,
+  type SimulatedClientOptions,
+  type SimulatedMeetingOptions,
+} from './service/config.js';
 export { type SimulatedFault } from './service/faults/faults.js';
 export { randomFaults, type RandomFaultsConfig } from './service/faults/random-faults.js';
 export { endings } from './service/model/endings.js';
 export { type SimulatedError, type SimulatedRequest } from './service/model/requests.js';
 export { type SimulatedUser, type SimulatedUserOptions } from './service/model/users.js';
-export {
-  SimulatedCallingService,
-  type SimulatedCallingServiceConfig,
-  type SimulatedClientOptions,
-  type SimulatedMeetingOptions,
-} from './service/simulated-calling-service.js';
+export { SimulatedCallingService } from './service/simulated-calling-service.js';
 export { type SimulatedLatency } from './service/transport/clock.js';

@@ -1,5 +1,5 @@
 /**
- * What is not over yet on the simulated service, in words.
+ * All that is not over yet on the simulated service, in words.
  */
 import { rawId } from '../fakes/identifiers.js';
 import type { Device, Leg } from './model/world.js';

@@ -1,12 +1,17 @@
 /**
- * A calling service in memory: users, their clients and agents, and who is called by whom.
+ * The facade of the simulated service: users, clients, meetings, faults.
  */
 import type { CallAgent } from '@azure/communication-calling';
 import type { CommunicationIdentifier } from '@azure/communication-common';
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 import type { FakeCallClient } from '../fakes/fake-call-client.js';
 import { kindOf, rawId } from '../fakes/identifiers.js';
 import { ObservablePromise } from '../fakes/observable-promise.js';
+import type {
+  SimulatedCallingServiceConfig,
+  SimulatedClientOptions,
+  SimulatedMeetingOptions,
+} from './config.js';
 import type { SimulatedFault } from './faults/faults.js';
 import { inject } from './faults/inject.js';
 import { accountOf, addAccount } from './model/accounts.js';
@@ -18,48 +23,10 @@ import { keyOfLocator, type Locator } from './renderer/agents.js';
 import { makeClient } from './renderer/clients.js';
 import { openStage } from './renderer/open-stage.js';
 import { agentOf, type Stage } from './renderer/stage.js';
-import { newClock, now, schedule, type SimulatedLatency } from './transport/clock.js';
-
-/** How a {@link SimulatedCallingService} behaves. */
-export interface SimulatedCallingServiceConfig {
-  /** What all time passes on; `asyncScheduler` by default, which is virtual inside `TestScheduler.run`. */
-  readonly scheduler?: SchedulerLike;
-  /**
-   * How long a request of a client takes to the service, in milliseconds: a number, 50 by default; `[least, most]`
-   * for something in between, by chance; or a function that is asked each time. The requests of an agent arrive in
-   * order, however long each takes.
-   */
-  readonly latency?: SimulatedLatency;
-  /** Fixes the chance in `latency`; 1 by default. */
-  readonly seed?: number;
-  /** How long it rings before nobody has answered, in milliseconds; 30,000 by default. */
-  readonly ringTimeout?: number;
-  /** How long calls survive without a network, in milliseconds; 30,000 by default. */
-  readonly reconnectTimeout?: number;
-}
-
-/** What a client of a {@link SimulatedCallingService} runs on. */
-export interface SimulatedClientOptions {
-  /** The name of a device, `'browser'` by default. A user has one agent on each device. */
-  readonly device?: string;
-}
-
-/** What can be said of a meeting that {@link SimulatedCallingService.createMeeting} makes. */
-export interface SimulatedMeetingOptions {
-  /** Who has the role `Organizer`, comes in directly and admits the others, who are each an `Attendee`. */
-  readonly organizer: SimulatedUser;
-  /** Whether all but the organizer wait in the lobby, until they are admitted. */
-  readonly lobby?: boolean;
-}
+import { newClock, now, schedule } from './transport/clock.js';
 
 /**
- * An in-memory stand-in for the calling service, with any number of users on one scheduler.
- *
- * Apps and examples use it through the SDK's own interfaces: `callClient()` gives a client whose
- * `createCallAgent` takes a user's credential, and the agent's `startCall` makes the agents of the others raise
- * `incomingCall`. Accepting, declining, hanging up, holding, muting, admitting from the lobby and transferring (to a
- * participant, a call, or voicemail) move the objects of all parties. The order of events is the SDK's, and calls
- * end and transfers fail with the documented codes, the {@link endings}. With `l` for one `latency`:
+ * A calling service in memory, with any number of users on one scheduler.
  *
  * ```
  * caller      None -l- Connecting -l- Ringing ....... -l- Connected
@@ -71,23 +38,18 @@ export interface SimulatedMeetingOptions {
  *
  * transfer    None -l- Transferring -l- (rings) ....... -l- Transferred   to a participant
  * transfer    None -l- Transferring -l- Transferred                       to a call, to voicemail
- * ```
  *
- * What goes wrong is in a script, see {@link script}, and {@link faults} is what did:
- *
- * ```
  * network     ------- away --------- returns
  * agent       Connected - Disconnected ---- l Connected
  * call        Connected ------------------------------       it returns within the `reconnectTimeout`
  * call        Connected ------------- Disconnected, 496/7    it does not
  * ```
  *
- * Everything that returns a promise can also be used as an Observable, which stays in virtual time. A user has one
- * agent per device. Phone numbers and Teams users can be created, and answer, like any other.
- *
- * The service moves its objects, and does not watch them: to `set` something on a call or a participant of it changes
- * what this one object shows, until the service next shows the like. To have all parties see it, use the methods of
- * the SDK, or a fault.
+ * `l` is one `latency`. Apps use the service through the SDK's own interfaces: `callClient()` makes a client, whose
+ * `createCallAgent` takes a user's credential. Accepting, declining, hanging up, holding, muting, admitting from the
+ * lobby and transferring move the objects of all parties. The order of events is the SDK's. Calls end, and transfers
+ * fail, with the documented codes: the {@link endings}. {@link script} makes faults happen. All that returns a promise is
+ * an Observable, too, which stays in virtual time. The guide on testing has whole scenarios.
  *
  * @example
  * ```ts
@@ -119,7 +81,7 @@ export class SimulatedCallingService {
     this.#stage = openStage({ clock, ringTimeout, reconnectTimeout });
   }
 
-  /** Makes a user, who can be reached once an agent is created with the user's `credential` and is connected. */
+  /** Makes a user. Others can call the user once an agent is created with the user's `credential` and is connected. */
   createUser(identifier: CommunicationIdentifier, options: SimulatedUserOptions = {}): SimulatedUser {
     const token = rawId(identifier);
     const user: SimulatedUser = {
@@ -137,18 +99,9 @@ export class SimulatedCallingService {
   /**
    * Makes a client, which passes for the SDK's `CallClient`.
    *
-   * `createCallAgent` resolves after one latency with an agent that is `Disconnected`, and becomes `Connected`
-   * after another. On one device a user has one agent, and a client has one, so that creations exclude each other
-   * (observed with SDK 1.46.1 and 2.0.0 in Chromium, where the page is the device):
-   *
-   * - another user on a client that has an agent, one that is being made, or one whose disposal has not settled: 400/40008;
-   * - the same user at the same moment: 400/40008 by the same client, 409/40228 by another;
-   * - the same user later, while the agent is being made: that agent, at once. It is `Disconnected`, and until the first
-   *   creation is done `startCall` and `join` throw 500/40208. If that fails, the agent is never connected;
-   * - the same user while the agent is disposed of: that same agent by the same client, a new one by another.
-   *
-   * A creation that nobody waits for any more runs on. Another device has an agent of its own, and a call to the user rings
-   * on all of them. A token that is no user's rejects with 401/44111.
+   * `createCallAgent` resolves after one latency with an agent that is `Disconnected`, and becomes `Connected` after
+   * another, whether or not anybody waits for it. On one device a user has one agent, and a client has one. So
+   * creations exclude each other, as in the SDK: the guide on testing has a table of all cases.
    */
   callClient({ device = 'browser' }: SimulatedClientOptions = {}): FakeCallClient {
     return makeClient(this.#stage, device);
@@ -218,16 +171,16 @@ export class SimulatedCallingService {
   }
 
   /**
-   * The faults that have happened, in order, `at` so many milliseconds after the service was made. They are plain
-   * data, and a script: to hear again what a run at random did, print them, and hand them to `script` at the beginning.
+   * The faults that have happened, in order; `at` is in milliseconds from when the service was made. They are plain
+   * data, and a script: to repeat a random run, print them, and hand them to `script` at the beginning.
    */
   get faults(): readonly SimulatedFault[] {
     return [...this.#faults];
   }
 
   /**
-   * What is not over yet, in words: agents that are not disposed of, calls and incoming calls, listeners on any object
-   * that the service has made, and timers. A test ends with `expect(service.pending).toEqual([])`.
+   * All that is not over yet, in words: agents that are not disposed of, calls and incoming calls, listeners on any
+   * object that the service has made, and timers. A test ends with `expect(service.pending).toEqual([])`.
    */
   get pending(): readonly string[] {
     return pendingOn(this.#stage);

@@ -1,5 +1,5 @@
 /**
- * How calls begin and end, and what a party does in its call.
+ * How calls begin and end, and how parties hold, invite and remove.
  */
 import type { CustomContext } from '@azure/communication-calling';
 import type { Observable } from 'rxjs';
@@ -122,7 +122,7 @@ export function changeHold(network: Network, leg: Leg, name: 'hold' | 'resume'):
   );
 }
 
-/** Calls a guest, whom the app knows already, into the call. */
+/** Calls a guest into the call. The app has the participant already. */
 export function callGuest(network: Network, leg: LegOnDevice, guest: Leg): void {
   apply(network, render(leg.conversation));
   sendFrom(network, leg.device, () => {

@@ -1,5 +1,5 @@
 /**
- * Which devices are connected to the service, and what becomes of their calls when they no longer are.
+ * How devices connect to the service and lose the connection, and how their calls end then.
  */
 import type { CallEndReason, ConnectionStateChangedReason } from '@azure/communication-calling';
 import { NEVER, type Observable } from 'rxjs';

@@ -1,5 +1,5 @@
 /**
- * Who lets whom in.
+ * How parties let others in from the lobby.
  */
 import type { AdmitAllOperationResult } from '@azure/communication-calling';
 import type { Observable } from 'rxjs';

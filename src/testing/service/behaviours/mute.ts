@@ -1,5 +1,5 @@
 /**
- * Who mutes whom.
+ * How parties mute themselves and others.
  */
 import type { Observable } from 'rxjs';
 import { muteItself, muteOthers, mutableBefore, tellOfMute } from '../model/calls.js';
@@ -27,7 +27,7 @@ export function muteOwn(network: Network, leg: Leg, isMuted: boolean): Observabl
       });
 }
 
-/** Mutes all others who can be muted. The request fails if there are any who cannot. */
+/** Mutes all others. The request fails if that leaves a party out. */
 export function muteAll(network: Network, leg: Leg): Observable<void> {
   const { keys, refusal } = mutableBefore(leg);
   return muteParties(network, leg, keys, refusal);

@@ -10,7 +10,7 @@ import type { Leg } from '../model/world.js';
 import { settle } from '../transport/clock.js';
 import { sendFrom, type Network } from '../transport/network.js';
 
-/** Throws what the SDK throws, unless the request may go ahead. */
+/** Throws the SDK's error of a refusal, if there is one. */
 export function check(refusal: Refusal): void {
   if (refusal) {
     throw new FakeSdkError(refusal);
@@ -20,8 +20,8 @@ export function check(refusal: Refusal): void {
 /**
  * Asks the service for something. The answer comes whether or not anybody waits for it.
  *
- * @param perform What the service does; its result is the answer.
- * @param begin What the SDK does at once.
+ * @param perform Acts at the service; its result is the answer.
+ * @param begin Acts at once, as the SDK does before it sends the request.
  */
 export function request<T>(
   network: Network,

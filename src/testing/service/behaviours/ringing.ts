@@ -1,5 +1,5 @@
 /**
- * Who is called, and who answers.
+ * How parties are called, and answer.
  */
 import type { Observable } from 'rxjs';
 import { devicesOf, isReachable } from '../model/accounts.js';
@@ -18,7 +18,7 @@ import type { Device, Introduction, Leg, Ring } from '../model/world.js';
 import { apply, startTimer, type Network } from '../transport/network.js';
 import { request } from './requests.js';
 
-/** Lets it ring at the party of a leg, or of the one that takes that party's calls, until there is an answer. */
+/** Rings at the party of a leg, or at the party that takes its calls, until there is an answer. */
 export function ring(network: Network, called: Leg, introduction: Introduction): void {
   const { world } = network;
   if (called.endReason) {

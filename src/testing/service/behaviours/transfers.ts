@@ -1,5 +1,5 @@
 /**
- * What the service does with a transfer.
+ * How the service carries out transfers.
  */
 import { isReachable, takeFailure } from '../model/accounts.js';
 import { end } from '../model/conversations.js';
@@ -32,7 +32,7 @@ import { apply, sendFrom, startTimer, type Network } from '../transport/network.
 import { unlessEnded } from './calls.js';
 import { ring } from './ringing.js';
 
-/** What the transferor tells the target. */
+/** The options of the transferor. */
 export type TransferOptions = Pick<Introduction, 'customContext' | 'disableForwardingAndUnanswered'>;
 
 /** How long the SDK waits for the outcome of a request, in milliseconds. */

@@ -1,5 +1,5 @@
 /**
- * What can go wrong on the simulated service.
+ * The faults of the simulated service, as data.
  */
 import type { CallEndReason } from '@azure/communication-calling';
 import type { CommunicationIdentifier } from '@azure/communication-common';
@@ -9,13 +9,13 @@ import type { SimulatedUser } from '../model/users.js';
 interface Aim {
   /** When, in milliseconds from when the script is handed over; at once by default. */
   readonly at?: number;
-  /** Whom it hits. */
+  /** The user that it hits. */
   readonly user: SimulatedUser | CommunicationIdentifier;
   /** Which of the user's devices; all of them by default. */
   readonly device?: string;
 }
 
-/** What goes wrong, without when and for whom. */
+/** The kind of a fault, without its time and its user. */
 export type FaultKind =
   | {
       /**
@@ -55,7 +55,7 @@ export type FaultKind =
       readonly fault: 'microphoneFails';
     }
   | {
-      /** What rings is answered on a device that nobody simulates: the incoming calls end with 487/10003. */
+      /** A device that nobody simulates answers all that rings: the incoming calls end with 487/10003. */
       readonly fault: 'answerElsewhere';
     }
   | {
@@ -76,5 +76,5 @@ export type FaultKind =
       readonly request: SimulatedRequest;
     };
 
-/** A fault of a {@link SimulatedCallingService}: what goes wrong, when, and for whom. */
+/** A fault of a {@link SimulatedCallingService}: its kind, its time, and its user. */
 export type SimulatedFault = Aim & FaultKind;

@@ -8,37 +8,39 @@ import type { SimulatedUser } from '../model/users.js';
 import { seededRandom } from '../transport/random.js';
 import type { FaultKind, SimulatedFault } from './faults.js';
 
-/** What {@link randomFaults} chooses from. */
+/** Options of {@link randomFaults}. */
 export interface RandomFaultsConfig {
   /** Fixes everything: the same seed makes the same script. */
   readonly seed: number;
-  /** Whom the faults may hit. */
+  /** The users that the faults may hit. */
   readonly users: readonly (SimulatedUser | CommunicationIdentifier)[];
   /** How many there are; 5 by default. */
   readonly count?: number;
   /** The time in which they all happen, in milliseconds; 10,000 by default. */
   readonly within?: number;
-  /** Which there may be; all by default. */
+  /** The kinds of faults; all by default. */
   readonly kinds?: readonly SimulatedFault['fault'][];
 }
 
-const kinds: readonly SimulatedFault['fault'][] = [
-  'networkLoss',
-  'connectionLoss',
-  'invalidToken',
-  'silentDisposal',
-  'microphoneFails',
-  'answerElsewhere',
-  'callDrop',
-  'requestFails',
-  'requestHangs',
-];
+const allKinds: Readonly<Record<SimulatedFault['fault'], true>> = {
+  networkLoss: true,
+  connectionLoss: true,
+  invalidToken: true,
+  silentDisposal: true,
+  microphoneFails: true,
+  answerElsewhere: true,
+  callDrop: true,
+  requestFails: true,
+  requestHangs: true,
+};
+
+const requests = Object.keys(failures) as readonly SimulatedRequest[];
 
 /**
  * A script of faults at random times, the same one for the same seed.
  *
- * A test that finds something this way names the seed, or prints {@link SimulatedCallingService.faults} and keeps
- * that as a script of its own.
+ * A test that fails with such a script names the seed, or prints {@link SimulatedCallingService.faults} and keeps
+ * them as a script of its own.
  *
  * @example
  * ```ts
@@ -55,12 +57,11 @@ export function randomFaults({
   users,
   count = 5,
   within = 10_000,
-  kinds: from = kinds,
+  kinds = Object.keys(allKinds) as readonly SimulatedFault['fault'][],
 }: RandomFaultsConfig): readonly SimulatedFault[] {
   const random = seededRandom(seed);
   const oneOf = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
   const moment = (): number => Math.floor(random() * within);
-  const requests = Object.keys(failures) as readonly SimulatedRequest[];
   const kindOf = (fault: SimulatedFault['fault']): FaultKind => {
     switch (fault) {
       case 'networkLoss':
@@ -77,6 +78,6 @@ export function randomFaults({
   return Array.from({ length: count }, () => ({
     at: moment(),
     user: oneOf(users),
-    ...kindOf(oneOf(from)),
+    ...kindOf(oneOf(kinds)),
   })).sort((a, b) => a.at - b.at);
 }

@@ -30,7 +30,7 @@ export function addAccount(world: World, party: Party): Account {
 export const accountOf = (world: World, identifier: CommunicationIdentifier): Account | undefined =>
   world.accounts.get(rawId(identifier));
 
-/** The user, or somebody who is none, but can be called all the same. */
+/** The user of an identifier, or a party without an account. */
 export const partyOf = (world: World, identifier: CommunicationIdentifier): Party =>
   accountOf(world, identifier)?.party ?? { identifier: kindOf(identifier) };
 
@@ -79,7 +79,7 @@ export function admission(account: Account, name: string, own: Device | undefine
   return present && isNew(present) ? { refusal: { code: 409, subCode: 40228 } } : { present };
 }
 
-/** The device is in use until its agent is disposed of. */
+/** A device is in use until the disposal of its agent has settled. */
 export const isInUse = (device: Device): boolean => device.account.devices.has(device);
 
 export function addDevice(device: Device): void {

@@ -1,5 +1,5 @@
 /**
- * What a party does in its call, beside coming and leaving.
+ * The actions of a party in its call: hold, mute, invite.
  */
 import type { Changes } from './change.js';
 import { patch } from './draft.js';
@@ -40,10 +40,10 @@ export function* tellOfMute(leg: Leg): Changes {
   }
 }
 
-/** Somebody who can be muted by others; phones cannot. */
+/** Others can mute a party on the line, unless it is a phone. */
 const isMutable = (leg: Leg): boolean => isUp(leg) && leg.party.identifier.kind !== 'phoneNumber';
 
-/** Those who are muted when a party mutes all others, and the error if that leaves somebody out. */
+/** The parties that are muted when one mutes all others, and the error if that leaves a party out. */
 export function mutableBefore(leg: Leg): { readonly keys: readonly string[]; readonly refusal: Refusal } {
   const others = othersOf(leg);
   const keys = others.filter(isMutable).map(({ key }) => key);
@@ -52,7 +52,7 @@ export function mutableBefore(leg: Leg): { readonly keys: readonly string[]; rea
   return { keys, refusal: subCode === undefined ? undefined : { code: 405, subCode } };
 }
 
-/** Mutes others, who may unmute again. */
+/** Mutes others. They may unmute again. */
 export function* muteOthers(leg: Leg, keys: readonly string[]): Changes {
   for (const other of othersOf(leg)) {
     if (isUp(other) && keys.includes(other.key)) {

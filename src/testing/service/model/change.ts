@@ -1,5 +1,5 @@
 /**
- * What a change of the model means to the apps, as data.
+ * The changes of the model, as data: the news for the apps.
  *
  * The functions that change the model yield these one by one. The caller shows each before it takes the next: an app
  * that acts inside an event meets the model at just this point, as it does with the SDK.
@@ -25,7 +25,7 @@ type AtOnce =
       readonly device: Device;
       readonly reason: ConnectionStateChangedReason;
     }
-  /** All calls of the device end, whatever has become of them at the service. */
+  /** All calls of the device end, also those that have ended at the service unheard. */
   | { readonly type: 'callsClosed'; readonly device: Device; readonly reason: CallEndReason }
   | { readonly type: 'opened'; readonly leg: LegOnDevice; readonly callees: readonly Leg[] }
   | { readonly type: 'closed'; readonly leg: Leg; readonly reason: CallEndReason }

@@ -1,5 +1,5 @@
 /**
- * Who connects to a conversation, and who leaves it.
+ * How parties connect to a conversation, and leave it.
  */
 import type { CallEndReason } from '@azure/communication-calling';
 import type { Changes } from './change.js';
@@ -47,7 +47,7 @@ export function* remove(world: World, leg: Leg, reason: CallEndReason): Changes 
   yield { type: 'timersStopped', of: leg };
 }
 
-/** Takes a leg out. Those who are left alone, or ring for nobody, go with it. */
+/** Takes a leg out. A party that is left alone, or rings for nobody, goes with it. */
 export function* end(
   world: World,
   leg: Leg,
@@ -113,7 +113,7 @@ export function* stopRinging(world: World, ringing: Ringing, reason: CallEndReas
   }
 }
 
-/** What ends for the device is the call that it has answered, or else the ringing. */
+/** Ends the call of a device that has answered, or else the ringing on it. */
 export function* endRing(world: World, ring: Ring, reason: CallEndReason): Changes {
   patch(ring, { endReason: reason });
   if (ring.claim) {

@@ -8,7 +8,7 @@ import { include } from './draft.js';
 import type { Party } from './users.js';
 import type { Conversation, Device, Leg, LegOnDevice, World } from './world.js';
 
-/** Its parties, as far as an `isOpen` conversation has any. */
+/** @param isOpen Whether parties can join it, as a meeting or group call. */
 export const newConversation = (isOpen = false): Conversation => ({
   legs: new Set(),
   isGroup: isOpen,

@@ -24,13 +24,13 @@ export const meetingOf = (world: World, locator: string): Meeting =>
 const roleIn = ({ organizer }: Meeting, { party }: Leg): Leg['role'] =>
   organizer ? (organizer === party ? 'Organizer' : 'Attendee') : 'Unknown';
 
-/** The service hears of somebody who joins. */
+/** The service hears of a party that joins. */
 export function* arrive(leg: Leg, meeting: Meeting): Changes {
   patch(leg, { role: roleIn(meeting, leg) });
   yield* render(leg.conversation);
 }
 
-/** The one who joins is let in, or waits in the lobby. */
+/** Lets a party in that joins, or makes it wait in the lobby. */
 export function* letIn(world: World, leg: Leg, { lobby, organizer }: Meeting): Changes {
   if (lobby && organizer !== leg.party) {
     patch(leg, { state: 'InLobby' });

@@ -1,5 +1,5 @@
 /**
- * When the SDK or the service refuses a request, and with which codes (those of SDK 2.0.0).
+ * The requests that the SDK or the service refuses, and the codes (those of SDK 2.0.0).
  */
 import type { CallState, ParticipantRole } from '@azure/communication-calling';
 import { isUp, othersOf } from './legs.js';
@@ -25,7 +25,7 @@ export const refusalOfResume = (leg: Leg): Refusal =>
 /** @param isConnected Whether the app's call is. */
 export const refusalOfRemoval = (isConnected: boolean): Refusal => unless(isConnected, 412, 41090);
 
-/** @param isMuted What the microphone is to become. */
+/** @param isMuted The wanted state of the microphone. */
 export const refusalOfOwnMute = (isEnded: boolean, isMuted: boolean): Refusal =>
   isMuted ? unless(!isEnded, 500, 41015) : unless(!isEnded, 400, 41016);
 
@@ -58,7 +58,7 @@ export function refusalOfDecision(leg: Leg, key: string): Refusal {
 
 const isWaiting = ({ state }: Leg): boolean => state === 'InLobby';
 
-/** A party that has left has nobody to let in any more. */
+/** A party that has left can let nobody in. */
 const partiesToAdmit = (leg: Leg): readonly Leg[] => (leg.endReason ? [] : othersOf(leg));
 
 /** The others in the lobby: all, or those of one party. */

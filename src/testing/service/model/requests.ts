@@ -3,7 +3,7 @@
  */
 import { endings } from './endings.js';
 
-/** What a user asks the service for: the methods of the SDK that can be made to fail. */
+/** The requests of a user to the service: the methods of the SDK that can be made to fail. */
 export type SimulatedRequest =
   | 'createCallAgent'
   | 'dispose'
@@ -25,8 +25,8 @@ export interface SimulatedError {
 }
 
 /**
- * What each request fails with unless the fault says otherwise: the documented code, or, where there is none, the one
- * that comes with the SDK's own message for it (SDK 2.0.0).
+ * The error of each request that fails, unless the fault says otherwise: the documented code, or, where there is none,
+ * the code of the SDK's own message for it (SDK 2.0.0).
  */
 export const failures: Readonly<Record<SimulatedRequest, SimulatedError>> = {
   createCallAgent: { code: 408, subCode: 40114 },

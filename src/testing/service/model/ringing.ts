@@ -12,7 +12,7 @@ import { addLeg, render } from './legs.js';
 import type { Party } from './users.js';
 import type { Device, Introduction, Leg, Ring, Ringing, World } from './world.js';
 
-/** Who takes the calls to a party. Forwarding in a circle ends with the last one who is new. */
+/** The party that takes the calls to another. Forwarding in a circle ends with the last new party. */
 export function forwardedFrom(world: World, called: Party): Party {
   const seen = new Set([rawId(called.identifier)]);
   let party = called;
@@ -40,7 +40,7 @@ export const isEngaged = (world: World, called: Leg): boolean =>
     (leg) => leg !== called && leg.key === called.key && (leg.isOpen || leg.ringing !== undefined),
   );
 
-/** A leg rings on some devices, none of which knows yet. */
+/** A leg rings on some devices. They do not know yet. */
 export function prepareRinging(leg: Leg, introduction: Introduction, devices: readonly Device[]): Ringing {
   const rings = new Set<Ring>();
   const ringing: Ringing = { leg, introduction, rings };
@@ -80,7 +80,7 @@ export function* leaveRinging(
   }
 }
 
-/** Somebody answers who is on none of the simulated devices: a voicemail, or another device. */
+/** A voicemail answers, or a device that is not simulated. */
 export function* answeredBySomebody(world: World, ringing: Ringing, reason: CallEndReason): Changes {
   yield* stopRinging(world, ringing, reason);
   patch(ringing.leg, { ringing: undefined });

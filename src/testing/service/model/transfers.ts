@@ -74,7 +74,7 @@ export function* begun(leg: Leg): Changes {
   yield* render(leg.conversation);
 }
 
-/** The transfers to a target who answers succeed. */
+/** When a target answers, the transfers to it succeed. */
 export function* succeedBy(world: World, called: Leg): Changes {
   for (const transfer of [...world.transfers]) {
     if (transfer.called === called && transfer.joined) {
@@ -83,7 +83,7 @@ export function* succeedBy(world: World, called: Leg): Changes {
   }
 }
 
-/** The transfer fails whose transferee leaves the new conversation. */
+/** When a transferee leaves the new conversation, its transfer fails. */
 export function* failBy(world: World, joined: Leg, reason: CallEndReason): Changes {
   for (const transfer of [...world.transfers]) {
     if (transfer.joined === joined) {

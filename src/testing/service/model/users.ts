@@ -7,7 +7,7 @@ import type {
   CommunicationTokenCredential,
 } from '@azure/communication-common';
 
-/** What can be said of a user that {@link SimulatedCallingService.createUser} makes. */
+/** Options of {@link SimulatedCallingService.createUser}. */
 export interface SimulatedUserOptions {
   readonly displayName?: string;
   /** Whether voicemail takes the calls that nobody answers, and those that are transferred to it. */
@@ -17,17 +17,17 @@ export interface SimulatedUserOptions {
    * does that for users, and the one code of busy that is documented is that of phones.
    */
   readonly busyOnBusy?: boolean;
-  /** Who takes all calls to the user, unless a transfer disables that; it need not exist, or be reachable. */
+  /** Takes all calls to the user, unless a transfer disables that. It need not exist, or be reachable. */
   readonly forwardTo?: CommunicationIdentifier;
 }
 
-/** Somebody who can be called: a user of the service, or an identifier that belongs to no user. */
+/** The other end of a call: a user of the service, or an identifier that belongs to no user. */
 export interface Party extends SimulatedUserOptions {
   readonly identifier: CommunicationIdentifierKind;
 }
 
 /** A user of a {@link SimulatedCallingService}. */
 export interface SimulatedUser extends Party {
-  /** What `createCallAgent` takes. */
+  /** The argument of `createCallAgent`. */
   readonly credential: CommunicationTokenCredential;
 }

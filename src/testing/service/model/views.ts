@@ -5,13 +5,13 @@ import type { CallState } from '@azure/communication-calling';
 import { isUp, othersOf } from './legs.js';
 import type { Leg, LegState } from './world.js';
 
-/** The leg of a party that is further along is the one that the others see. */
+/** Of several legs of a party, the others see the one that is furthest along. */
 const progress: readonly LegState[] = ['Idle', 'Connecting', 'Ringing', 'InLobby', 'Hold', 'Connected'];
 
 const isFurther = (leg: Leg, other: Leg | undefined): boolean =>
   !other || progress.indexOf(other.state) < progress.indexOf(leg.state);
 
-/** The others whom a party on the line sees, by key: one leg for all devices of another. */
+/** The others, as a party on the line sees them, by key: one leg for all devices of another party. */
 export function partiesBefore(leg: Leg): ReadonlyMap<string, Leg> {
   const parties = new Map<string, Leg>();
   for (const other of isUp(leg) ? othersOf(leg) : []) {

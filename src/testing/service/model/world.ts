@@ -1,8 +1,8 @@
 /**
  * The model of the simulated service: accounts with their devices, conversations with their legs. Plain data.
  *
- * All of it is `readonly`: only the functions of this folder write to it, by `draft.ts`. One thing is read from
- * outside: `isDisposed` of a device, which the agent of the device knows.
+ * All of it is `readonly`: only the functions of this folder write to it, by `draft.ts`. One value comes from outside: the
+ * renderer makes `isDisposed` of a device a getter that reads the agent, as a test may answer `dispose()` itself.
  */
 import type { CallEndReason, CallerInfo, CustomContext, ParticipantRole } from '@azure/communication-calling';
 import type { SimulatedError, SimulatedRequest } from './requests.js';
@@ -19,7 +19,7 @@ export interface World {
   readonly transfers: ReadonlySet<Transfer>;
 }
 
-/** What the service knows of a user: the devices, and the faults that hit them. */
+/** A user with all devices, and the faults that hit them. */
 export interface Account {
   readonly party: Party;
   /** Each from the request for its agent until the disposal of the agent has settled. */
@@ -107,14 +107,14 @@ export interface Leg {
 /** A leg that an app can have a call for. */
 export type LegOnDevice = Leg & { readonly device: Device };
 
-/** How the party of a leg is called, on all its devices. */
+/** The ringing at the party of a leg, on all its devices. */
 export interface Ringing {
   readonly leg: Leg;
   readonly introduction: Introduction;
   readonly rings: ReadonlySet<Ring>;
 }
 
-/** It rings on one device. */
+/** The ringing on one device. */
 export interface Ring {
   readonly ringing: Ringing;
   readonly device: Device;
@@ -124,7 +124,7 @@ export interface Ring {
   readonly endReason: CallEndReason | undefined;
 }
 
-/** What the called party gets to know. */
+/** The caller, as the called party gets to know. */
 export interface Introduction {
   readonly callerInfo: CallerInfo;
   readonly transferorInfo?: CallerInfo;

@@ -18,12 +18,12 @@ import type { Account, Device } from '../model/world.js';
 import { now } from '../transport/clock.js';
 import { callOf, remember, type Stage } from './stage.js';
 
-/** What one joins with. */
+/** The argument of `join`. */
 export type Locator = FakeArguments<CallAgent, 'join'>[0];
 
 export const keyOfLocator = (locator: Locator): string => JSON.stringify(locator);
 
-/** A device of a user, whose agent is about to be made. */
+/** Makes a device of a user, with the agent of the device. Its creation takes time from now on. */
 export function makeDevice(stage: Stage, account: Account, name: string, displayName?: string): Device {
   const agent = makeAgent(stage, () => device, displayName ?? account.party.displayName);
   const device: Device = {

@@ -102,7 +102,7 @@ export function showCall(stage: Stage, leg: Leg): void {
   const { call, lobby } = known;
   const { isMuted, role } = leg;
   const remoteParticipants = showParticipants(stage, leg);
-  // The SDK tells of this one first, while `isMuted` is still what it was (SDK 2.0.0).
+  // The SDK tells of this first, while `isMuted` has its old value (SDK 2.0.0).
   if (isMuted && !call.isMuted) {
     call.emit('mutedByOthers');
   }
@@ -111,7 +111,7 @@ export function showCall(stage: Stage, leg: Leg): void {
   lobby.set({ participants: remoteParticipants.filter(({ state }) => state === 'InLobby') });
 }
 
-/** Ends the call of a leg for its own user, who may not be able to hear of anything else. */
+/** Ends the call of a leg for its own user. */
 export function closeCall(stage: Stage, leg: Leg, reason: CallEndReason): void {
   const known = stage.calls.get(leg);
   if (known && leg.device && openLegsOf(stage, leg.device).delete(leg)) {

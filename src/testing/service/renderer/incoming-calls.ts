@@ -67,7 +67,7 @@ export function showDeclined({ incomingCalls }: Stage, ring: Ring): void {
   incomingCalls.get(ring)?.set({ callEndReason: wholeReason(endings.declined) });
 }
 
-/** It rings no more, which an app that has answered or declined need not know. */
+/** It rings no more. An app that has answered or declined is not told. */
 export function showRingEnded({ incomingCalls }: Stage, ring: Ring, reason: CallEndReason): void {
   const incomingCall = incomingCalls.get(ring);
   if (incomingCall && !isOver(ring, incomingCall)) {

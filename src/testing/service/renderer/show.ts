@@ -22,7 +22,7 @@ type Shows = {
   readonly [T in Shown['type']]: (stage: Stage, change: Shown & { readonly type: T }) => void;
 };
 
-/** What each change shows. Those that the app hears of by the service wait for its connection. */
+/** How each change shows. Changes that the app hears of by the service wait for its connection (`tellApp`). */
 const shows: Shows = {
   connected: (stage, { device }) => {
     agentOf(stage, device).set({ connectionState: 'Connected' });

@@ -10,20 +10,20 @@ import type { FakeRemoteParticipant } from '../../fakes/fake-remote-participant.
 import type { Device, Leg, Ring } from '../model/world.js';
 import type { Network } from '../transport/network.js';
 
-/** A fake, as far as the service counts what is attached to it. */
+/** A fake whose listeners the service counts. */
 interface Made {
   readonly fakeName: string;
   listenerCount(): number;
 }
 
-/** What an app has of its call. */
+/** The fakes of a call. */
 export interface Call {
   readonly call: FakeCall;
   readonly lobby: FakeLobby;
   readonly transferFeature: FakeTransferCallFeature;
 }
 
-/** What there is of a leg before it has a call, too. */
+/** The fakes that a leg can have before it has a call. */
 interface Surroundings {
   /** The others, by key. */
   readonly others: Map<string, FakeRemoteParticipant>;
@@ -61,7 +61,7 @@ export function remember<F extends Made>({ made }: Stage, fake: F): F {
   return fake;
 }
 
-/** What is left on the fakes, in words. */
+/** The listeners that are left on the fakes, in words. */
 export const listenersOn = ({ made }: Stage): readonly string[] =>
   made
     .filter((fake) => listenersLeftOn(fake))
@@ -80,7 +80,7 @@ export const surroundingsOf = ({ surroundings }: Stage, leg: Leg): Surroundings 
 export const openLegsOf = ({ openLegs }: Stage, device: Device): Set<Leg> =>
   lookUp(openLegs, device, () => new Set());
 
-/** The agent of a device, which has one from the beginning. */
+/** The agent of a device. Each device has one from the beginning. */
 export const agentOf = ({ agents }: Stage, device: Device): FakeCallAgent =>
   agents.get(device) as FakeCallAgent;
 

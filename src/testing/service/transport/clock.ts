@@ -53,7 +53,7 @@ export function later<T>(clock: Clock, action: () => T): Observable<T> {
   return outcome;
 }
 
-/** Settles as a promise would: with what the action returns or throws. */
+/** Settles as a promise would: with the result of the action, or its error. */
 export function settle<T>(outcome: AsyncSubject<T>, action: () => T): void {
   defer(() => of(action())).subscribe(outcome);
 }

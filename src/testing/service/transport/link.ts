@@ -7,7 +7,7 @@ import { schedule, type Clock } from './clock.js';
 /** A request on its way to the service. */
 interface Message {
   readonly act: () => void;
-  /** What becomes of it where there is no connection when it arrives; without this it waits for one. */
+  /** Runs instead of `act` if there is no connection on arrival. A request without this waits for one. */
   readonly otherwise: (() => void) | undefined;
   hasArrived: boolean;
 }
@@ -66,7 +66,7 @@ export function catchUp({ untold }: Link): void {
   }
 }
 
-/** Lets the requests go that wait for a connection: there is nothing left that they could do. */
+/** Lets all requests through that wait for a connection, as there is nothing left that they could change. */
 export function giveUp({ messages }: Link): void {
   for (const { act } of messages.splice(0)) {
     act();

@@ -1,5 +1,5 @@
 /**
- * What the behaviours of the service work on: the model, the clock, the lines to the devices, and the apps.
+ * The tools of the behaviours: the model, the clock, the links to the devices, and the apps.
  */
 import type { Subscription } from 'rxjs';
 import { newWorld } from '../model/accounts.js';
