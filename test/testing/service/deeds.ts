@@ -22,7 +22,7 @@ export interface Place {
   readonly present: Map<number, FakeCallAgent>;
 }
 
-/** Which of the seats does it, and to whom. */
+/** The seat that acts, and the seat of the other one. */
 export interface Doers {
   readonly who: number;
   readonly whom: number;
@@ -54,7 +54,7 @@ const answer =
     settle(witness, seat, name, incomingCall?.[name]());
   };
 
-/** Transfers what is on hold; without that, puts something on hold for the next time. */
+/** Transfers a call on hold; without one, puts a call on hold for the next time. */
 const transferTo =
   (target: (place: Place, doers: Doers, held: FakeCall) => object): Act =>
   (place, doers) => {

@@ -125,7 +125,7 @@ export const onScene = staged(() => {
 export const codesOf = (error: unknown): Observable<string> =>
   of(error instanceof FakeSdkError ? `${String(error.code)}/${String(error.subCode)}` : String(error));
 
-/** How what an SDK method returned settles: `resolved`, or the codes of the error. */
+/** How a promise of the SDK settles: `resolved`, or the codes of the error. */
 export const outcome = (settling: ObservableInput<unknown> | undefined): Observable<string> =>
   from(settling ?? []).pipe(
     map(() => 'resolved'),

@@ -142,7 +142,7 @@ describe('a call on the simulated service', () => {
   );
 
   it(
-    'ends with 0/560000 when it is a phone that hangs up',
+    'ends with 0/560000 when a phone hangs up',
     onScene((m, { scene, alice }) => {
       const phone = scene.actor({ phoneNumber: '+15550100' });
       scene.talk(alice, phone);
@@ -155,7 +155,7 @@ describe('a call on the simulated service', () => {
   );
 
   it(
-    'lets two hang-ups at once both succeed, and rejects one after the end with the codes of that',
+    'resolves two hang-ups at the same time, and rejects one after the end with the codes of the end',
     onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       const hangUp = () => outcome(alice.calls[0]?.hangUp());
@@ -282,7 +282,7 @@ describe('hold and resume on the simulated service', () => {
 
 describe('a call of several on the simulated service', () => {
   it(
-    'connects with the first who accepts, and goes on until one is left',
+    'connects when the first callee accepts, and goes on until one party is left',
     onScene((m, { scene, alice, bob, carol }) => {
       scene.at(3, () => scene.call(alice, bob, carol));
       scene.at(6, () => bob.incoming[0]?.accept());
@@ -299,7 +299,7 @@ describe('a call of several on the simulated service', () => {
   );
 
   it(
-    'goes on without those who decline or do not answer',
+    'goes on without the callees that decline or do not answer',
     onScene((m, { scene, alice, bob, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' });
       scene.at(3, () => scene.call(alice, bob, carol, dave));
@@ -462,7 +462,7 @@ describe('an agent of the simulated service', () => {
   );
 
   it(
-    'is handed out half-made to whoever asks for it again, and cannot call yet',
+    'is handed out half-made to a second request, and cannot call yet',
     onSlowUser((m, { service, client, alice, agents, at }) => {
       const calls = [
         () => agents[0]?.startCall([{ communicationUserId: '8:acs:bob' }]),
@@ -523,7 +523,7 @@ describe('an agent of the simulated service', () => {
   );
 
   it(
-    'is not made for a token that is no one’s, nor without a token',
+    'is not made for a token that belongs to no user, nor without a token',
     onUser((m, { service }) => {
       const credential = (getToken: CommunicationTokenCredential['getToken']) => ({
         getToken,

@@ -107,7 +107,7 @@ describe('a user with several devices on the simulated service', () => {
   );
 
   it(
-    'is one participant in the eyes of the others, who is there until the last device leaves',
+    'is one participant for the others, until the last device leaves',
     onScene((m, { scene, alice, bob }) => {
       const phone = scene.on(bob.user, 'phone');
       for (const { agent, frame } of [
@@ -129,7 +129,7 @@ describe('a user with several devices on the simulated service', () => {
   );
 });
 
-describe('a user who is busy on the simulated service', () => {
+describe('a busy user on the simulated service', () => {
   const onBusyPhone = staged(() => {
     const scene = new Scene();
     const { alice, bob } = scene.users();
@@ -179,7 +179,7 @@ describe('a user who is busy on the simulated service', () => {
 
 describe('a user whose calls are forwarded on the simulated service', () => {
   it(
-    'is not rung: the call goes to somebody else, whom the caller then sees',
+    'does not ring: the call goes to another user, and the caller sees that one',
     onScene((m, { scene, alice, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
       scene.at(3, () => scene.call(alice, dave));
@@ -195,7 +195,7 @@ describe('a user whose calls are forwarded on the simulated service', () => {
   );
 
   it(
-    'rings with the last one who is new, where the forwarding goes round in a circle',
+    'rings at the last new user of a circle',
     onScene((m, { scene, alice }) => {
       const ids = ['dave', 'emma'].map((name) => ({ communicationUserId: `8:acs:${name}` }));
       const actors = ids.map((id, index) => scene.actor(id, { forwardTo: ids[1 - index] ?? id }));

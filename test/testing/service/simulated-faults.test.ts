@@ -72,7 +72,7 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'shows what it has missed when it returns',
+    'shows all missed changes when it returns',
     onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 4 }]);
       scene.at(9, () => alice.calls[0]?.hold());
@@ -102,7 +102,7 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'settles what waits when it is given up',
+    'settles the waiting requests when the service gives it up',
     onCall((m, { scene, alice }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: alice.user, for: 50 }]);
       const held = asked(10, () => alice.calls[0]?.hold());
@@ -115,7 +115,7 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'ends a call that is begun without it with 490/4525, and does not ring at who has lost it: 480/10076',
+    'ends a call that starts without it with 490/4525, and does not ring at a user without it: 480/10076',
     onCall((m, { scene, alice, bob, carol }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 5 }]);
       scene.at(10, () => scene.call(bob, carol));
@@ -160,7 +160,7 @@ describe('a network that is lost on the simulated service', () => {
     [5, endings.calleeLost, '---ncr-----x', '-----i-c---x---'],
     [10, endings.noAnswer, ' ---ncr---------x', '-----i-c--------x'],
   ])(
-    'is no network to answer on: given up after %d frames, the caller is told %j',
+    'lets no answer through: after %d frames the service gives up, and tells the caller %j',
     (reconnectTimeout, reason, caller, callee) => {
       marbles((m) => {
         const scene = new Scene({ reconnectTimeout });
@@ -179,7 +179,7 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'ends what is answered too late, for want of a network to hear of the end',
+    'ends a call that is answered too late, because the end was not heard',
     marbles((m) => {
       const scene = new Scene({ reconnectTimeout: 50 });
       const { alice, bob } = scene.users();
@@ -257,7 +257,7 @@ describe('a token that expires on the simulated service', () => {
   );
 
   it(
-    'keeps agents from being made while no other is to be had: 401/40235',
+    'keeps agents from being made while there is no other token: 401/40235',
     onCall((m, { scene, bob }) => {
       scene.service.script([{ at: 9, fault: 'invalidToken', user: bob.user, for: 5 }]);
       const create = () => scene.service.callClient().createCallAgent(bob.user.credential);
@@ -361,7 +361,7 @@ describe('a microphone that fails on the simulated service', () => {
   );
 
   it(
-    'is nothing to a call that is not connected, or muted already',
+    'does nothing to a call that is not connected, or muted already',
     onCall((m, { scene, alice, bob }) => {
       scene.at(8, () => alice.calls[0]?.hold());
       scene.at(8, () => bob.calls[0]?.mute());
@@ -379,7 +379,7 @@ describe('a microphone that fails on the simulated service', () => {
 
 describe('further faults of the simulated service', () => {
   it(
-    'answer elsewhere: what rings ends with 487/10003, and the caller talks to somebody',
+    'answer elsewhere: the incoming call ends with 487/10003, and the caller is connected',
     onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.service.script([{ at: 8, fault: 'answerElsewhere', user: bob.user }]);
@@ -392,7 +392,7 @@ describe('further faults of the simulated service', () => {
   );
 
   it(
-    'answer elsewhere: a group that only those are left in who have answered there is over',
+    'answer elsewhere: a group is over when only parties without a simulated device are left',
     onCall((m, { scene, alice, bob, carol }) => {
       scene.at(8, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:carol' }));
       scene.service.script([{ at: 11, fault: 'answerElsewhere', user: carol.user }]);
@@ -500,7 +500,7 @@ describe('further faults of the simulated service', () => {
     }),
   );
 
-  it('cannot hit somebody whom the service does not know', () => {
+  it('cannot hit an unknown user', () => {
     const user = { communicationUserId: '8:acs:nobody' };
 
     expect(
@@ -518,7 +518,7 @@ describe('further faults of the simulated service', () => {
 
 describe('the list of faults of the simulated service', () => {
   it(
-    'is what has happened, by time, and a script',
+    'has all faults that have happened, by time, and is a script',
     marbles((m) => {
       const run = (script: (bob: Actor) => readonly SimulatedFault[]) => {
         const { scene, alice, bob } = setCall();

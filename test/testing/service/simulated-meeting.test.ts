@@ -28,7 +28,7 @@ const waitingFor = (actor: Actor): readonly unknown[] =>
 
 describe('the lobby of a meeting on the simulated service', () => {
   it(
-    'keeps all but the organizer, who see nobody until they are admitted',
+    'keeps all but the organizer, and they see nobody until they are admitted',
     onMeeting((m, { scene, alice, bob }) => {
       scene.at(10, () => alice.calls[0]?.lobby.admit(bob.user.identifier));
 
@@ -42,7 +42,7 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'is known to who is in the meeting, and empties',
+    'shows to the parties in the meeting, and empties',
     onMeeting((m, { scene, alice, bob, carol, join }) => {
       const updates = timer(6).pipe(
         mergeMap(() => fromSdkEvent((alice.calls[0] as FakeCall).lobby, 'lobbyParticipantsUpdated')),
@@ -71,7 +71,7 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'ends the call of one who is rejected, or gives up waiting',
+    'ends the call of a party that is rejected, or hangs up',
     onMeeting((m, { scene, alice, bob, carol, join }) => {
       join(carol, 7);
       scene.at(11, () => alice.calls[0]?.lobby.reject(bob.user.identifier));
@@ -86,7 +86,7 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'refuses whoever is not in it, and whoever may not open it',
+    'refuses to admit a party that is not in it, and a request by an attendee',
     onMeeting((m, { scene, alice, bob, carol, join }) => {
       join(carol, 7);
       scene.at(10, () => alice.calls[0]?.lobby.admit(bob.user.identifier));
@@ -101,7 +101,7 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'is none in a call of two',
+    'does not exist in a call of two',
     onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       const admitAll = () => alice.calls[0]?.lobby.admitAll();
@@ -138,7 +138,7 @@ describe('a microphone on the simulated service', () => {
     return { scene, alice, bob, carol };
   });
 
-  /** What a call tells of its microphone: `o` when others mute it (`O` if that shows already), and `m` or `u` for what it has become. */
+  /** The events of a microphone: `o` when others mute it (`O` if `isMuted` is new already), `m` for muted, `u` for unmuted. */
   const microphone = (actor: Actor): Observable<string> =>
     timer(5).pipe(
       mergeMap(() => actor.calls),
@@ -188,7 +188,7 @@ describe('a microphone on the simulated service', () => {
   );
 
   it(
-    'is muted with all others, but for that of who asks for it',
+    'is muted with all others, except for the one of the requester',
     onGroup((m, { scene, alice, bob, carol }) => {
       scene.at(6, () => alice.calls[0]?.muteAllRemoteParticipants());
       scene.at(9, () => alice.calls[0]?.muteAllRemoteParticipants());
@@ -237,7 +237,7 @@ describe('a microphone on the simulated service', () => {
   );
 
   it(
-    'is passed over by who mutes all while it is not connected',
+    'stays as it is when another mutes all before it is connected',
     onGroup((m, { scene, alice, bob, carol }) => {
       scene.actor({ communicationUserId: '8:acs:dave' });
       scene.at(6, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:dave' }));
@@ -250,7 +250,7 @@ describe('a microphone on the simulated service', () => {
   );
 });
 
-describe('who is removed from a call on the simulated service', () => {
+describe('a party that is removed from a call on the simulated service', () => {
   /** Alice, bob and carol are in a call. Alice asks for something just after bob has asked to remove her. */
   const removed = (ask: (call: FakeCall | undefined, others: { readonly carol: Actor }) => unknown) => {
     const scene = new Scene();

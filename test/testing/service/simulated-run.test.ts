@@ -63,8 +63,8 @@ describe('the latency of the simulated service', () => {
   );
 });
 
-describe('what is pending on the simulated service', () => {
-  it('is nothing once all is over', () => {
+describe('the list of all that is pending on the simulated service', () => {
+  it('is empty once all is over', () => {
     const scheduler = new VirtualTimeScheduler();
     const service = new SimulatedCallingService({ scheduler, latency: 1 });
     const user = service.createUser({ communicationUserId: '8:acs:alice' });
@@ -103,7 +103,7 @@ describe('what is pending on the simulated service', () => {
   });
 });
 
-/** Runs that tests made up; what is found in one of them comes with its steps and its seed. */
+/** Checks random runs. A failure prints the steps and the seed of its run. */
 const everyRun = (check: (run: Run) => void): void => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 100, size: 'max' }), fc.nat(), (steps, seed) => {
@@ -114,7 +114,7 @@ const everyRun = (check: (run: Run) => void): void => {
   );
 };
 
-// An agent whose dispose fails or hangs is not gone, which is what the fault is for.
+// A fault of `dispose` leaves an agent behind, so these tests do without it.
 const faultsFrom = (seed: number, users: readonly SimulatedUser[]): readonly SimulatedFault[] =>
   randomFaults({ seed, users, count: seed % 7, within: END }).filter(
     (fault) => !('request' in fault && fault.request === 'dispose'),

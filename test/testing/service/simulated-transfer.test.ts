@@ -202,7 +202,7 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 
   it(
-    'goes to the voicemail of a target who has one and does not answer, unless that is disabled',
+    'goes to the voicemail of a target that does not answer, unless that is disabled',
     onHold((m, { scene, alice, bob }) => {
       const dave = scene.actor(teamsUser, { voicemail: true });
       const target = { targetParticipant: teamsUser };
@@ -217,7 +217,7 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 });
 
-describe('a transfer to a participant who is not simply there, on the simulated service', () => {
+describe('a transfer to a participant that is busy, forwards calls or has two devices, on the simulated service', () => {
   it(
     'fails with 486/560486 when the target is busy',
     onHold((m, { scene, alice, bob, carol }) => {
@@ -233,7 +233,7 @@ describe('a transfer to a participant who is not simply there, on the simulated 
   );
 
   it(
-    'goes to whom the target forwards calls, unless that is disabled',
+    'goes to the user to whom the target forwards calls, unless that is disabled',
     onHold((m, { scene, alice, bob, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
       const target = { targetParticipant: { communicationUserId: '8:acs:dave' } };
@@ -282,7 +282,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'succeeds when the transferee is away while it rings, who finds the new call connected on its return',
+    'succeeds when the transferee is away while it rings, and the new call is connected on its return',
     onHold((m, { scene, alice, bob, carol, toCarol }) => {
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 4 }]);
       scene.transferAt(10, alice, toCarol);
@@ -340,7 +340,7 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'is not heard of until the transferor returns, who then learns how it went',
+    'waits for the return of the transferor, and shows the outcome then',
     onHold((m, { scene, alice, carol, toCarol }) => {
       scene.service.script([{ at: 12, fault: 'networkLoss', user: alice.user, for: 6 }]);
       scene.transferAt(10, alice, toCarol);
@@ -448,7 +448,7 @@ describe('a transfer to a call on the simulated service', () => {
 
 describe('a transfer to a call that the transferor leaves, on the simulated service,', () => {
   it(
-    'fails with 404/10202, whoever it is that ends the call with the target',
+    'fails with 404/10202, also when the transferor itself ends the call with the target',
     onHold((m, { scene, alice, bob, carol }) => {
       scene.at(11, () => scene.call(alice, carol));
       scene.at(14, () => carol.incoming[0]?.accept());

@@ -1,13 +1,13 @@
 /**
- * Who sees all that happens in a run on a simulated service.
+ * Listens to all objects of a run on a simulated service, and keeps a trace.
  */
 import type { ObservableInput } from 'rxjs';
 import type { FakeCall, FakeCallAgent, FakeIncomingCall, FakeTransfer } from '../../../src/testing/index.js';
 import { outcome } from './scene.js';
 
-/** What is seen of a run. */
+/** The trace of a run, and all its objects. */
 export interface Seen {
-  /** What was seen, and when. */
+  /** Each event, with its time. */
   readonly trace: string[];
   readonly agents: FakeCallAgent[];
   readonly calls: { readonly call: FakeCall; readonly states: string[] }[];
@@ -42,7 +42,7 @@ export const newWitness = (now: () => number): Witness => ({
   letGo: [],
 });
 
-/** Notes what is seen from a seat. */
+/** Adds a line to the trace, for a seat. */
 export function note({ now, trace }: Witness, who: number, text: string): void {
   trace.push(`${String(now())} ${String(who)} ${text}`);
 }

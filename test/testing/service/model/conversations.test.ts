@@ -33,7 +33,7 @@ describe('connecting', () => {
   });
 });
 
-/** Who is in it before, what happens to alice, what the apps are told, and who is in it after. */
+/** The legs before, the conversation, the changes when alice leaves, and the legs after. */
 type Row = readonly [
   name: string,
   before: Readonly<Record<string, LegState | Partial<Leg>>>,

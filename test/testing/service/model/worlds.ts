@@ -68,8 +68,8 @@ const codes = (
   { code, subCode }: { readonly code: number; readonly subCode?: number } = { code: 0 },
 ): string => `${String(code)}/${String(subCode ?? 0)}`;
 
-/** A change in words: `ended bob 487/0`. */
-function inWords(change: Change): readonly string[] {
+/** A change in words: `ended bob 487/0`. The end of timers has none. */
+export function inWords(change: Change): readonly string[] {
   switch (change.type) {
     case 'timersStopped':
       return [];
