@@ -1,11 +1,11 @@
-/** Why calls end and transfers fail, by the codes that are documented. */
+/** The documented codes of ended calls and failed transfers. */
 
 /**
  * Every documented reason for the end of a call that has a `subCode` of its own, and the one (`offline`) that the
  * SDK was observed to give a call that it starts without a network.
  *
- * The service gives those that follow from what users and networks do. Any of them can be given to a call by the
- * fault `callDrop`.
+ * The service uses the reasons that follow from the actions of users and from networks. The fault `callDrop` can end a call for
+ * any of them.
  *
  * @example
  * ```ts
