@@ -67,8 +67,9 @@ describe('transferTo', () => {
     it(
       'emits each state, and completes after Transferred',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           ---t--d-----', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        ---t--d-----',
+        });
         const expected = '      n--t--(d|)  ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -80,8 +81,9 @@ describe('transferTo', () => {
     it(
       'emits Failed with the error, then errs with it',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           ---t--f-----', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        ---t--f-----',
+        });
         const expected = '      n--t--(f#)  ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call));
@@ -93,8 +95,9 @@ describe('transferTo', () => {
     it(
       'gives call, transfer and target with each update, and the error with the Failed one',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           --f', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        --f',
+        });
         const updates: TransferUpdate[] = [];
         const errors: unknown[] = [];
 
@@ -370,9 +373,11 @@ describe('transferTo', () => {
   describe('waits until the call is up', () => {
     it.each(['c', 'l', 'r'])('and starts when it is %s', (up) => {
       marbles((m) => {
-        const { call, transfer } = transferring('Connecting');
+        const { call, transfer } = staged(m, {
+          init: { state: 'Connecting' },
+          first: '        --------d-',
+        });
         drive(m.hot(`        --y--${up}----`, CALL), call);
-        drive(m.hot('        --------d-', TRANSFER), transfer);
         const expected = '   -----n--(d|)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -391,8 +396,10 @@ describe('transferTo', () => {
     it(
       'and errs when it ends before that',
       marbles((m) => {
-        const { call, feature } = transferring('Connecting');
-        drive(m.hot('        --D--X', CALL), call);
+        const { call, feature } = staged(m, {
+          init: { state: 'Connecting' },
+          call: '         --D--X',
+        });
         const expected = '   -----#';
 
         m.expect(transferOf(call)).toBeObservable(expected, {}, endedBefore(call));
@@ -654,9 +661,10 @@ describe('transferTo', () => {
     it(
       'still tells of the outcome if that comes within 2 s',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --X           ', CALL), call);
-        drive(m.hot('   -t- 1999ms d  ', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          call: '         --X           ',
+          first: '        -t- 1999ms d  ',
+        });
         const expected = 'nt- 1999ms (d|)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -668,9 +676,10 @@ describe('transferTo', () => {
     it(
       'tells of a failure, and that the call is gone',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --X       ', CALL), call);
-        drive(m.hot('   -t---f    ', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          call: '         --X       ',
+          first: '        -t---f    ',
+        });
         const expected = 'nt---(f#) ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call, 'The call has ended.'));
@@ -682,8 +691,9 @@ describe('transferTo', () => {
       ['not even begun', '--', 'n-'],
     ])('errs after 2 s if the transfer is %s', (_how, progress, expected) => {
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('--X', CALL), call);
+        const { call, transfer } = staged(m, {
+          call: '         --X',
+        });
         drive(m.hot(progress, TRANSFER), transfer);
 
         m.expect(transferOf(call)).toBeObservable(
@@ -702,9 +712,10 @@ describe('transferTo', () => {
     it(
       'ignores an end that comes after the outcome',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   ---X 3s -', CALL), call);
-        drive(m.hot('   --d------', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          call: '         ---X 3s -',
+          first: '        --d------',
+        });
         const expected = 'n-(d|)   ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -722,8 +733,9 @@ describe('transferTo', () => {
     it(
       'with an error after the timeout',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --t-------', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        --t-------',
+        });
         const expected = 'n-t--#    ';
 
         m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
@@ -767,8 +779,9 @@ describe('transferTo', () => {
   it(
     'stops listening when the subscriber leaves, and delivers nothing more',
     marbles((m) => {
-      const { call, transfer } = transferring();
-      drive(m.hot('   ---t---d--', TRANSFER), transfer);
+      const { call, transfer } = staged(m, {
+        first: '        ---t---d--',
+      });
       const subs = '    ^----!    ';
       const expected = 'n--t------';
 
