@@ -46,8 +46,8 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
       const hungUp = new WeakSet<CallCommon>();
       return source.pipe(
         mergeMap((update) => {
-          const { call } = update;
-          if (progressOf(update) !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
+          const { call, state } = update;
+          if (state !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
             return of(update);
           }
           hungUp.add(call);
@@ -56,9 +56,6 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
       );
     });
 }
-
-const progressOf = (update: TransferUpdate | ConsultationUpdate): string =>
-  'phase' in update ? update.phase : update.state;
 
 /** The hang-ups that have not settled. */
 const underWay = new WeakMap<CallCommon, Observable<never>>();

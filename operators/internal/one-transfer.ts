@@ -34,17 +34,22 @@ export const remember = (call: CallCommon, transfer: Transfer): void => {
 export const eachOnce =
   <T extends { readonly call: CallCommon }, R>(
     project: (transferable: T) => Observable<R>,
+    refuse: Refusal<T, R> = (_transferable, error) => throwError(() => error),
   ): OperatorFunction<T, R> =>
   (source) =>
     defer(() => {
       const own = new WeakSet<CallCommon>();
-      return source.pipe(mergeMap((transferable) => once$(transferable, project, own)));
+      return source.pipe(mergeMap((transferable) => once$(transferable, project, refuse, own)));
     });
+
+/** Tells of a call that is not transferred, since a transfer of it is under way. */
+type Refusal<T, R> = (transferable: T, underWay: TransferError) => Observable<R>;
 
 /** @param own The calls that this pipeline transfers, or has transferred. */
 const once$ = <T extends { readonly call: CallCommon }, R>(
   transferable: T,
   project: (transferable: T) => Observable<R>,
+  refuse: Refusal<T, R>,
   own: WeakSet<CallCommon>,
 ): Observable<R> =>
   defer(() => {
@@ -53,7 +58,7 @@ const once$ = <T extends { readonly call: CallCommon }, R>(
       return EMPTY;
     }
     if (transferred.has(call) || isPending(call)) {
-      return throwError(() => underWay(call));
+      return refuse(transferable, underWay(call));
     }
     own.add(call);
     transferred.add(call);
