@@ -137,42 +137,27 @@ const testEach = (cases: Readonly<Record<string, Case>>): void => {
 
 describe('retryOnDisconnect', () => {
   describe('replaces a lost agent', () => {
-    it(
-      'after the disposal and the back-off',
+    it.each([
+      ['after the disposal and the back-off', '--(r|)           ', '---^-!           ', 'a------b-------- '],
+      [
+        'only after the disposal, even if the back-off is shorter',
+        '---------(r|)    ',
+        '---^--------!    ',
+        'a-----------b--- ',
+      ],
+    ])('%s', (_when, dispose, disposal, result) => {
       marbles((m) => {
-        const disposed = m.cold<never>('           --(r|)     ');
-        const { create, agents } = scene(
-          m,
-          { connection: '                ---X               ', dispose: disposed },
-          '                                      -           ',
-        );
-        const leaves = '                  ^--------------!   ';
-        const result = '                  a------b--------   ';
+        const disposed = m.cold<never>(dispose);
+        const { create, agents } = scene(m, { connection: '---X', dispose: disposed }, '-');
+        const leaves = '^--------------!';
 
         m.expect(retried(create), leaves).toBeObservable(result, agents);
-        m.expect(disposed).toHaveSubscriptions('---^-!');
+        m.expect(disposed).toHaveSubscriptions(disposal);
         m.flush();
         expect(create).toHaveBeenCalledTimes(2);
         expect(Object.values(agents).map((agent) => agent.listenerCount())).toEqual([0, 0]);
-      }),
-    );
-
-    it(
-      'only after the disposal, even if the back-off is shorter',
-      marbles((m) => {
-        const disposed = m.cold<never>('           ---------(r|)');
-        const { create, agents } = scene(
-          m,
-          { connection: '                ---X                 ', dispose: disposed },
-          '                                           -        ',
-        );
-        const leaves = '                  ^--------------!     ';
-        const result = '                  a-----------b---     ';
-
-        m.expect(retried(create), leaves).toBeObservable(result, agents);
-        m.expect(disposed).toHaveSubscriptions('---^--------!');
-      }),
-    );
+      })();
+    });
 
     testEach({
       'after a disposal that rejects, as with 409/40203 for an agent that was disposed of before': {
