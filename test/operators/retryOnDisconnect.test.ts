@@ -333,6 +333,12 @@ describe('retryOnDisconnect', () => {
         leaves: '^ 20ms !',
         result: 'a----b',
       },
+      'asks for a new one at once, though the agent was already waiting to reconnect': {
+        creations: ['-X--T', '-'],
+        config: { reconnectTimeout: 20 },
+        leaves: '^ 40ms !',
+        result: 'a---b',
+      },
       'gives up when the new one is refused too': {
         creations: ['-T', '--T'],
         result: 'ab-#',

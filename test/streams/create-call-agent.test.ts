@@ -28,6 +28,12 @@ const NO_AGENT = new AgentCreationError(
   'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token.',
 );
 
+const REFUSAL = new FakeSdkError({ code: 400, subCode: 40008, message: 'Another agent.' });
+const REFUSED = new AgentCreationError(
+  'The agent was not created: 400/40008 (client in use). Another agent. The client has another agent, which nobody on this page is making or disposing of.',
+  { cause: REFUSAL },
+);
+
 const TOKEN = 'eyJhbGciOiJub25lIn0.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl';
 
 /** Rejects after a frame. */
@@ -181,6 +187,23 @@ describe('callAgent$', () => {
       expect(create).toHaveBeenCalledTimes(1);
       expect(a.callsTo('dispose')).toHaveLength(1);
     }),
+  );
+
+  it.each<readonly [string, (a: FakeCallAgent) => Observable<FakeCallAgent>]>([
+    ['a creation', () => NEVER],
+    ['a disposal', (a) => of(a)],
+  ])(
+    'waits after a refusal for 60 s at most for %s that never settles and has no subscribers',
+    (_what, create) => {
+      marbles((m) => {
+        const a = new FakeCallAgent({ dispose: () => NEVER });
+        const elsewhere$ = callAgent$(() => create(a));
+        const refused$ = callAgent$(() => throwError(() => REFUSAL), { timeout: Infinity });
+
+        elsewhere$.subscribe().unsubscribe();
+        m.expect(refused$, '--^').toBeObservable('60s #', {}, REFUSED);
+      })();
+    },
   );
 
   it(
