@@ -1,5 +1,5 @@
 import type { ConnectionState, ConnectionStateChangedReason } from '@azure/communication-calling';
-import { defer, EMPTY, isObservable, NEVER, of, throwError, type Observable } from 'rxjs';
+import { defer, EMPTY, isObservable, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
 import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
@@ -609,6 +609,21 @@ describe('retryOnDisconnect', () => {
       const source = m.cold<FakeCallAgent>('--#', {}, error);
 
       m.expect(source.pipe(retryOnDisconnect(config))).toBeObservable('--#', {}, error);
+    }),
+  );
+
+  it(
+    'counts the errors of the app anew after each agent',
+    marbles((m) => {
+      const error = new AgentCreationError('no', { cause: new TypeError('Failed to fetch') });
+      const source = m.cold('a-#', { a: new FakeCallAgent() }, error);
+      const result = source.pipe(
+        retryOnDisconnect({ ...config, delay: 0 }),
+        map(() => 'a'),
+        take(8),
+      );
+
+      m.expect(result).toBeObservable('a-a-a-a-a-a-a-(a|)');
     }),
   );
 

@@ -1,4 +1,16 @@
-import { config, EMPTY, map, mergeMap, NEVER, of, throwError, timer, type Observable } from 'rxjs';
+import {
+  config,
+  EMPTY,
+  map,
+  mergeMap,
+  NEVER,
+  noop,
+  of,
+  takeUntil,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs';
 import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
@@ -186,6 +198,65 @@ describe('callAgent$', () => {
       m.flush();
       expect(create).toHaveBeenCalledTimes(1);
       expect(a.callsTo('dispose')).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'calls create again after a refusal when a disposal elsewhere has settled, not after another refusal',
+    marbles((m) => {
+      const a = new FakeCallAgent({ dispose: () => m.cold('------(r|)') });
+      const [b, c] = [new FakeCallAgent(), new FakeCallAgent()];
+      const [ofOne, ofTwo] = [
+        [throwError(() => REFUSAL), of(b)],
+        [throwError(() => REFUSAL), of(c)],
+      ];
+      const elsewhere$ = callAgent$(() => of(a));
+      const one$ = callAgent$(() => ofOne.shift() ?? NEVER);
+      const two$ = callAgent$(() => ofTwo.shift() ?? NEVER);
+
+      m.expect(elsewhere$, '^-!        ').toBeObservable('a--       ', { a });
+      m.expect(one$, '      ---^------!').toBeObservable('--------b-', { b });
+      m.expect(two$, '      ----^-----!').toBeObservable('--------c-', { c });
+    }),
+  );
+
+  it.each([
+    ['that creation has settled', '-----(a|)', '-----------', '-----a'],
+    ['that creation is refused', ' -----(r|)', '-----------', '-----a'],
+    ['the agent is connected', '   ---------a', '---c-------', '---a'],
+    ['30 s have passed', '         -', '          -----------', '- 30s a'],
+  ])(
+    'waits with an agent that another creation is making until %s',
+    (_when, creation, connection, result) => {
+      marbles((m) => {
+        const a = new FakeCallAgent({ connectionState: 'Disconnected' });
+        drive(m.hot(connection, { c: { connectionState: 'Connected' as const } }), a);
+        const outcomes = { a: of(a), r: throwError(() => REFUSAL) };
+        const creations = [m.cold(creation, outcomes).pipe(mergeMap((outcome) => outcome)), NEVER];
+        const elsewhere$ = callAgent$<FakeCallAgent>(() => creations.shift() ?? NEVER, { timeout: Infinity });
+
+        elsewhere$.pipe(takeUntil(timer(50_000))).subscribe({ error: noop });
+        m.expect(
+          callAgent$(() => of(a)),
+          '-^ 40s !',
+        ).toBeObservable(result, { a });
+      })();
+    },
+  );
+
+  it(
+    'calls create again when another creation was making the agent and has failed',
+    marbles((m) => {
+      const [a, b] = [new FakeCallAgent({ connectionState: 'Disconnected' }), new FakeCallAgent()];
+      const elsewhere$ = callAgent$<FakeCallAgent>(() => m.cold('-----#', {}, new Error('no')));
+      const creations = [of(a), of(b)];
+
+      m.expect(elsewhere$).toBeObservable('-----#', {}, notCreated('no', new Error('no')));
+      m.expect(
+        callAgent$(() => creations.shift() ?? NEVER),
+        '-^-----!',
+      ).toBeObservable('-----b', { b });
+      expectDisposal(m, a, '-----d');
     }),
   );
 
