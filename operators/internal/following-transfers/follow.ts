@@ -93,7 +93,7 @@ const perform$ = <C extends CallCommon>(following: Following<C>, task: Task<C>):
       return hangUp$(
         following,
         task.call,
-        `The call that a transfer led to was not connected after ${String(following.timeout)} ms`,
+        `The new call of a transfer was not connected after ${String(following.timeout)} ms`,
       );
   }
 };
