@@ -3,7 +3,8 @@ import type { Call, TeamsCall } from '@azure/communication-calling';
 import { catchError, defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { ActiveCall } from '../src/streams/active-calls.js';
 import { inWords, type Reason } from '../src/errors/codes.js';
-import { readCodes, sentenceOf, TransferError } from '../src/errors/errors.js';
+import { TransferError } from '../src/errors/errors.js';
+import { readCodes, sentenceOf } from '../src/errors/read-error.js';
 import type { ActiveCallTransferFeature, ActiveCallTransferOptions } from '../src/bridge/sdk-types.js';
 
 /** This device is in the call, but the SDK could not take the other one out of it. */

@@ -1,7 +1,8 @@
 /** Looks up a feature of each call. */
 import type { CallCommon, CallFeature, CallFeatureFactory } from '@azure/communication-calling';
 import { map, type OperatorFunction } from 'rxjs';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../src/errors/errors.js';
+import { InvalidArgumentError, SdkError } from '../src/errors/errors.js';
+import { sentenceOf } from '../src/errors/read-error.js';
 
 /** A call and one of its features, with the factory of the feature. */
 export interface WithFeature<C extends CallCommon, F extends CallFeature> {

@@ -7,9 +7,9 @@ import {
   AgentDisconnectedError,
   CallingError,
   CallingTimeoutError,
-  sentenceOf,
   type DisconnectReason,
 } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 import { retriableOf } from '../../src/errors/retriable.js';
 
 /** The failures since an agent was last connected for `resetAfter`. */

@@ -11,7 +11,8 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
-import { CallingTimeoutError, HangUpError, sentenceOf } from '../../src/errors/errors.js';
+import { CallingTimeoutError, HangUpError } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 import { codesOf, logger } from '../../src/logs/logger.js';
 import { callEnded$ } from '../../src/streams/call.js';
 import { deadline } from '../../src/streams/internal/deadline.js';

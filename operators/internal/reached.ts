@@ -3,7 +3,8 @@ import type { CallCommon, CallState } from '@azure/communication-calling';
 import { filter, take, throwIfEmpty, type Observable } from 'rxjs';
 import { callState$ } from '../../src/streams/call.js';
 import { endReason, inWords } from '../../src/errors/codes.js';
-import { CallEndedError, codesOfReason } from '../../src/errors/errors.js';
+import { CallEndedError } from '../../src/errors/errors.js';
+import { codesOfReason } from '../../src/errors/read-error.js';
 
 /** The states of a connected call: it gets on hold of either kind only from `Connected`. */
 export const connected: readonly CallState[] = ['Connected', 'LocalHold', 'RemoteHold'];

@@ -4,14 +4,15 @@
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
 import { orSdkError } from './internal/or-sdk-error.js';
-import { observe } from '../bridge/events.js';
+import { observeEvent } from '../bridge/hubs.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../bridge/sdk-types.js';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
+import { InvalidArgumentError, SdkError } from '../errors/errors.js';
+import { sentenceOf } from '../errors/read-error.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;
@@ -109,7 +110,7 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
 
 const updatesOf$ = (feature: ActiveCallTransferFeature): Observable<readonly ActiveCall[]> =>
   merge(
-    observe(
+    observeEvent(
       feature,
       'activeCallsUpdated',
       'activeCalls',
@@ -117,7 +118,7 @@ const updatesOf$ = (feature: ActiveCallTransferFeature): Observable<readonly Act
         ...(activeCallDetails ?? activeCalls),
       ],
     ),
-    observe(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
+    observeEvent(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
   );
 
 const isSameList = (before: readonly ActiveCall[], now: readonly ActiveCall[]): boolean =>

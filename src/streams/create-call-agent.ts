@@ -23,10 +23,8 @@ import {
   CallingError,
   CallingTimeoutError,
   InvalidArgumentError,
-  messageOf,
-  readCodes,
-  sentenceOf,
 } from '../errors/errors.js';
+import { messageOf, readCodes, sentenceOf } from '../errors/read-error.js';
 import { logger } from '../logs/logger.js';
 
 /** Settings of {@link callAgent$}. */

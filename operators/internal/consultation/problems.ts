@@ -3,12 +3,11 @@ import { endReason, inWords, type Reason } from '../../../src/errors/codes.js';
 import {
   CallEndedError,
   CallingTimeoutError,
-  codesOfReason,
-  sentenceOf,
   TransferError,
   type CallingError,
   type CallingErrorDetails,
 } from '../../../src/errors/errors.js';
+import { codesOfReason, sentenceOf } from '../../../src/errors/read-error.js';
 import { whyEnded } from '../reached.js';
 import { PATIENCE, type AttendedTransfer } from './attended-transfer.js';
 import type { Consultation } from './types.js';

@@ -18,7 +18,7 @@ import {
   take,
   type Observable,
 } from 'rxjs';
-import { sentenceOf } from '../../../src/errors/errors.js';
+import { sentenceOf } from '../../../src/errors/read-error.js';
 import { codesOf, logger } from '../../../src/logs/logger.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { connected, reached } from '../reached.js';

@@ -15,7 +15,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { sentenceOf } from '../../../src/errors/errors.js';
+import { sentenceOf } from '../../../src/errors/read-error.js';
 import { codesOf, logger } from '../../../src/logs/logger.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';

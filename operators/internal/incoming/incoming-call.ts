@@ -2,7 +2,7 @@
 import type { IncomingCall, TeamsIncomingCall } from '@azure/communication-calling';
 import { EMPTY, filter, type Observable } from 'rxjs';
 import { property$ } from '../../../src/bridge/events.js';
-import { sentenceOf } from '../../../src/errors/errors.js';
+import { sentenceOf } from '../../../src/errors/read-error.js';
 import { IncomingCallError, type IncomingCallFailure } from '../../../src/errors/incoming-call-error.js';
 
 export type Incoming = IncomingCall | TeamsIncomingCall;

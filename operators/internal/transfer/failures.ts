@@ -1,7 +1,8 @@
 /** Why an attempt to transfer a call has failed, one function for each way. */
 import type { CallCommon, Transfer, TransferErrorCode } from '@azure/communication-calling';
 import { endReason, inWords, transfereeOrTarget, type Reason } from '../../../src/errors/codes.js';
-import { messageOf, SdkError, sentenceOf, TransferError } from '../../../src/errors/errors.js';
+import { SdkError, TransferError } from '../../../src/errors/errors.js';
+import { messageOf, sentenceOf } from '../../../src/errors/read-error.js';
 import { codesOf, logger } from '../../../src/logs/logger.js';
 import {
   nameOf,

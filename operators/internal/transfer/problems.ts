@@ -1,11 +1,7 @@
 /** The errors that end a transfer, beside those of its hold. */
 import type { CallCommon } from '@azure/communication-calling';
-import {
-  CallEndedError,
-  CallingTimeoutError,
-  sentenceOf,
-  TransferError,
-} from '../../../src/errors/errors.js';
+import { CallEndedError, CallingTimeoutError, TransferError } from '../../../src/errors/errors.js';
+import { sentenceOf } from '../../../src/errors/read-error.js';
 import { whyEnded } from '../reached.js';
 import { mayGoThrough, type FailedAttempt } from './failures.js';
 import type { TriedTarget } from './list.js';

@@ -6,7 +6,8 @@ import { whenChanged$, whenSettled$, type Work } from './agent-work.js';
 import { after } from './deadline.js';
 import { endLingering } from './lingering-agents.js';
 import { inWords } from '../../errors/codes.js';
-import { AgentCreationError, readCodes } from '../../errors/errors.js';
+import { AgentCreationError } from '../../errors/errors.js';
+import { readCodes } from '../../errors/read-error.js';
 
 /** The SDK handed out an agent that cannot be used. Ends an attempt, and never reaches the app. */
 export class UnusableAgent extends Error {

@@ -4,7 +4,8 @@
 import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-calling';
 import { BehaviorSubject, catchError, defer, first, from, map, mergeMap, of, type Observable } from 'rxjs';
 import { runDetached } from './run-detached.js';
-import { DeviceSelectionError, InvalidArgumentError, propertyOf } from '../../errors/errors.js';
+import { DeviceSelectionError, InvalidArgumentError } from '../../errors/errors.js';
+import { propertyOf } from '../../errors/read-error.js';
 
 type Kind = 'Microphone' | 'Speaker';
 

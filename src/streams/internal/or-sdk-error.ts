@@ -2,7 +2,8 @@
  * Errors of the SDK as errors of this library.
  */
 import { catchError, type MonoTypeOperatorFunction } from 'rxjs';
-import { SdkError, sentenceOf } from '../../errors/errors.js';
+import { SdkError } from '../../errors/errors.js';
+import { sentenceOf } from '../../errors/read-error.js';
 
 /**
  * Turns any error into an {@link SdkError}.
