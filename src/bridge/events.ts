@@ -6,7 +6,8 @@
  * by means of that event (mostly one: a property), and a channel has a `Sink` for each subscriber.
  */
 import { Observable, type Subscriber } from 'rxjs';
-import { messageOf, SdkError } from '../errors/errors.js';
+import { SdkError } from '../errors/errors.js';
+import { messageOf } from '../errors/read-error.js';
 
 /** Anything of the SDK that has events. */
 export interface SdkEmitter {

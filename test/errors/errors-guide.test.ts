@@ -4,8 +4,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as main from 'rx-acs-calling';
-import { creationCodes, endCodes, requestCodes, type Row } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tables';
+import { categoryOfRow, sentenceOfRow } from '../../src/errors/meaning';
+import type { KnownRow } from '../../src/errors/retriable';
 
 const guide = resolve(__dirname, '../../docs/errors.md');
 
@@ -19,12 +20,14 @@ const aligned = (lines: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
-const table = (title: string, rows: readonly Row[]): string => {
+const table = (title: string, rows: readonly KnownRow[]): string => {
   const header = ['code', 'reason', 'again?', 'what happened', 'category'];
-  const lines = rows.map(([code, subCode, reason, retriable]) => {
-    const key = subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
-    const [category = '', meaning] = details[key as keyof typeof details];
-    return [key, `\`${reason}\``, retriable.replaceAll('-', ' '), meaning, category];
+  const lines = rows.map((row) => {
+    const [code, subCode, reason, retriable] = row;
+    // The documentation gives no category for a code of the service alone.
+    const category = subCode === undefined && rows === endCodes ? '' : categoryOfRow(row);
+    const codes = subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
+    return [codes, `\`${reason}\``, retriable.replaceAll('-', ' '), sentenceOfRow(row), category];
   });
   const [top = '', ...body] = aligned([header, ...lines]).split('\n');
   return [

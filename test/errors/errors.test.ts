@@ -11,7 +11,7 @@ import {
 } from 'rx-acs-calling';
 import type * as library from 'rx-acs-calling';
 import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
-import { isSdkError, sentenceOf } from '../../src/errors/errors.js';
+import { isSdkError, sentenceOf } from '../../src/errors/read-error.js';
 
 const call = new FakeCall({ state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } });
 

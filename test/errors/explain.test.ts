@@ -16,7 +16,7 @@ import {
   TransferError,
 } from 'rx-acs-calling';
 import { FakeCall, fakeDevice, FakeIncomingCall, FakeSdkError } from 'rx-acs-calling/testing';
-import { creationCodes, endCodes, requestCodes } from '../../src/errors/codes';
+import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tables';
 
 const rows = [...creationCodes, ...requestCodes, ...endCodes];
 

@@ -7,14 +7,17 @@ import { callAgent$, explain } from 'rx-acs-calling';
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
 import { FakeCallAgent, FakeSdkError } from 'rx-acs-calling/testing';
 import { isOwnSubCode } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { categoryOfRow } from '../../src/errors/meaning';
+import { allCodes } from '../../src/errors/retriable';
 import { countSubCodes, sdkCodes, type SdkCode } from './sdk-codes';
 
 const keyOf = ({ code, subCode }: Pick<SdkCode, 'code' | 'subCode'>): string =>
   `${String(code)}/${String(subCode)}`;
 
 /** The category that the table has for codes. */
-const categories = new Map(Object.entries(details).map(([key, [category]]) => [key, category]));
+const categories = new Map(
+  allCodes.map((row) => [`${String(row[0])}/${String(row[1])}`, categoryOfRow(row)]),
+);
 
 const bundles = ['@azure/communication-calling', 'acs-calling-1'];
 

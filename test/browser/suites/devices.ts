@@ -17,10 +17,10 @@ import {
   speakers$,
 } from 'rx-acs-calling';
 import { filter, take, type Observable } from 'rxjs';
+import { browserDevices } from '../browser-devices.js';
 import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import { CallClient } from '../sdk.js';
-import { browserDevices } from '../sdk-world.js';
 
 const client = new CallClient();
 const { unplug, restore, unpermitted } = browserDevices(client);
