@@ -5,9 +5,9 @@ export type { Reason } from './errors/codes.js';
 export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './streams/call-agent.js';
 export { callEnded$, callState$, participantState$, remoteParticipants$ } from './streams/call.js';
 export { callAgent$, type CallAgentConfig } from './streams/create-call-agent.js';
+export { deviceManager$ } from './streams/device-manager.js';
 export {
   cameras$,
-  deviceManager$,
   devicePermission$,
   microphones$,
   selectedMicrophone$,

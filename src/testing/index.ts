@@ -1,9 +1,11 @@
 /**
- * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
+ * Fakes of the SDK's objects that keep its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
 export { endings } from './service/endings.js';
-export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fakes/fake-call.js';
+export { FakeCall, FakeTeamsCall } from './fakes/fake-call.js';
+export { FakeCallInfo, FakeTeamsCallInfo } from './fakes/fake-call-info.js';
+export { FakeLobby } from './fakes/fake-lobby.js';
 export { FakeCallAgent, FakeTeamsCallAgent } from './fakes/fake-call-agent.js';
 export { FakeCallClient } from './fakes/fake-call-client.js';
 export {
@@ -12,7 +14,9 @@ export {
   FakeDataChannelSender,
   type FakeInbox,
 } from './fakes/fake-data-channel.js';
-export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fakes/fake-device-manager.js';
+export type { FakeDevices } from './fakes/device-lists.js';
+export { fakeDevice } from './fakes/fake-device.js';
+export { FakeDeviceManager } from './fakes/fake-device-manager.js';
 export {
   FakeCallSurveyFeature,
   FakeDebugInfoCallClientFeature,
@@ -36,22 +40,28 @@ export {
 export { FakeFeatures } from './fakes/fake-features.js';
 export { FakeIncomingCall, FakeTeamsIncomingCall } from './fakes/fake-incoming-call.js';
 export {
-  FakeBreakoutRoom,
-  FakeBreakoutRoomsCallFeature,
-  FakeCapabilitiesFeature,
   FakeDominantSpeakersCallFeature,
-  FakeMediaAccessCallFeature,
-  FakeOptimalVideoCountCallFeature,
-  FakePPTLiveCallFeature,
   FakeRaiseHandCallFeature,
   FakeReactionCallFeature,
   FakeSpotlightCallFeature,
-  FakeTeamsMeetingAudioConferencingCallFeature,
-  FakeTogetherModeCallFeature,
-  type FakeMediaAccess,
   type FakeRaisedHands,
   type FakeSpotlight,
-} from './fakes/fake-meeting.js';
+} from './fakes/fake-attention.js';
+export {
+  FakeCapabilitiesFeature,
+  FakeMediaAccessCallFeature,
+  type FakeMediaAccess,
+} from './fakes/fake-rights.js';
+export {
+  FakeOptimalVideoCountCallFeature,
+  FakePPTLiveCallFeature,
+  FakeTogetherModeCallFeature,
+} from './fakes/fake-meeting-view.js';
+export {
+  FakeBreakoutRoom,
+  FakeBreakoutRoomsCallFeature,
+  FakeTeamsMeetingAudioConferencingCallFeature,
+} from './fakes/fake-meeting-rooms.js';
 export {
   fakeClass,
   FakeObject,

@@ -1,5 +1,6 @@
 import { contract } from './contract.js';
-import { fakesWorld, serviceWorld } from './fake-worlds.js';
+import { fakesWorld } from './worlds/fakes-world.js';
+import { serviceWorld } from './worlds/service-world.js';
 import type { World, WorldName } from './world.js';
 
 const worlds: readonly (readonly [WorldName, () => World])[] = [

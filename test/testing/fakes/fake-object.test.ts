@@ -255,11 +255,11 @@ describe('a method of a fake', () => {
   });
 });
 
-it('says what it needs to be told, if only the test can know', async () => {
+it('throws for a method without an answer, and says how to give one', async () => {
   const stream = new FakeRemoteVideoStream();
 
   await expect(stream.getMediaStream()).rejects.toThrow(
-    /^FakeRemoteVideoStream-\d+ needs to be told what getMediaStream\(\) does: answer\('getMediaStream', /,
+    /^FakeRemoteVideoStream-\d+ has no answer for getMediaStream\(\)\. Give it one: answer\('getMediaStream', /,
   );
 });
 

@@ -1,10 +1,8 @@
-/**
- * Whether another target can help after a failed transfer.
- */
-import type { Reason } from '../../src/errors/codes.js';
-import type { TransferError } from '../../src/errors/errors.js';
+/** Whether another target can help after a failed transfer. */
+import type { Reason } from '../../../src/errors/codes.js';
+import type { TransferError } from '../../../src/errors/errors.js';
 
-// What is about this client, this call or its other party: that stays the same, whoever the target is.
+// These are about this client, this call or its other party, so they stay the same for any target.
 const lasting: readonly Reason[] = [
   'token-invalid',
   'network',
@@ -25,15 +23,15 @@ const lasting: readonly Reason[] = [
   'ended-by-service',
   'left-alone',
   'transferred',
-  // Somebody has the call.
+  // Somebody has answered the call.
   'answered-elsewhere',
 ];
 
 /**
  * Whether the failure is about the target (nobody answered, declined, busy, offline, unreachable, blocked, no such
  * user or call, …), so that another one may take the call. A failing service counts too: it may fail for every target
- * alike, but to try costs nothing, and voicemail can be another service. Of an undocumented code its class decides:
- * 4xx and 6xx are about who was asked.
+ * alike, but to try costs nothing, and voicemail can be another service. The class of an undocumented code decides: 4xx
+ * and 6xx are about the target.
  */
 export const otherTargetMayHelp = ({ reason, code = 0 }: TransferError): boolean =>
   reason === 'unknown' ? [4, 6].includes(Math.floor(code / 100)) : !lasting.includes(reason);
