@@ -7,6 +7,7 @@ import {
   AgentDisconnectedError,
   CallEndedError,
   CallingTimeoutError,
+  type CallingError,
   DeviceSelectionError,
   explain,
   HangUpError,
@@ -14,6 +15,7 @@ import {
   InvalidArgumentError,
   SdkError,
   TransferError,
+  type Reason,
 } from 'rx-acs-calling';
 import { FakeCall, fakeDevice, FakeIncomingCall, FakeSdkError } from 'rx-acs-calling/testing';
 import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tables';
@@ -21,6 +23,12 @@ import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tab
 const rows = [...creationCodes, ...requestCodes, ...endCodes];
 
 const call = new FakeCall();
+
+const text = 'It failed.';
+const transferError = (reason: Reason, code?: number, subCode?: number) =>
+  new TransferError(text, { call, reason, code, subCode });
+const creationError = (details: ConstructorParameters<typeof AgentCreationError>[1] = {}) =>
+  new AgentCreationError(text, details);
 
 /** The table of codes in the documentation. */
 const documented = readFileSync(resolve(__dirname, 'acs-codes.csv'), 'utf8')
@@ -197,90 +205,39 @@ describe('explain', () => {
     expect(explain({ code: 603, subCode: 0 }, 'transfer')).toMatchObject({ reason: 'declined' });
   });
 
-  it.each([
+  const ownErrors: readonly (readonly [error: CallingError, reason: string, retriable: string])[] = [
+    [transferError('no-answer', 487, 10004), 'no-answer', 'yes'],
+    [transferError('not-requested', 0, 0), 'not-requested', 'no'],
+    [transferError('hold-failed', 500, 41033), 'hold-failed', 'yes'],
+    [transferError('unknown', 488, 1), 'refused', 'no'],
+    [transferError('unknown'), 'unknown', 'no'],
+    [new HangUpError(text, { call, code: 490, subCode: 4525 }), 'network', 'yes'],
+    [new CallingTimeoutError(text, 5), 'timeout', 'yes'],
+    [new InvalidArgumentError(text), 'invalid-options', 'no'],
+    [new AgentDisconnectedError(text, { reason: 'invalidToken' }), 'token-invalid', 'after-new-token'],
+    [new AgentDisconnectedError(text, { reason: 'connectionIssue' }), 'network', 'yes'],
+    [creationError({ code: 401, subCode: 44110 }), 'token-unavailable', 'after-new-token'],
+    [creationError({ cause: new CallingTimeoutError('Late.', 5) }), 'timeout', 'yes'],
+    [creationError(), 'unknown', 'no'],
+    [creationError({ cause: new TypeError('Failed to fetch') }), 'create-failed', 'yes'],
+    [creationError({ cause: Object.assign(new Error(), { code: 401 }) }), 'create-failed', 'yes'],
+    [new SdkError(text, { cause: new FakeSdkError({ code: 404, subCode: 40012 }) }), 'client-disposed', 'no'],
     [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'no-answer', code: 487, subCode: 10004 }),
-      'no-answer',
-      'yes',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'not-requested', code: 0, subCode: 0 }),
-      'not-requested',
-      'no',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'hold-failed', code: 500, subCode: 41033 }),
-      'hold-failed',
-      'yes',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'unknown', code: 488, subCode: 1 }),
-      'refused',
-      'no',
-    ],
-    ['TransferError', new TransferError('It failed.', { call, reason: 'unknown' }), 'unknown', 'no'],
-    ['HangUpError', new HangUpError('It failed.', { call, code: 490, subCode: 4525 }), 'network', 'yes'],
-    ['CallingTimeoutError', new CallingTimeoutError('It failed.', 5), 'timeout', 'yes'],
-    ['InvalidArgumentError', new InvalidArgumentError('It failed.'), 'invalid-options', 'no'],
-    [
-      'AgentDisconnectedError',
-      new AgentDisconnectedError('It failed.', { reason: 'invalidToken' }),
-      'token-invalid',
-      'after-new-token',
-    ],
-    [
-      'AgentDisconnectedError',
-      new AgentDisconnectedError('It failed.', { reason: 'connectionIssue' }),
-      'network',
-      'yes',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { code: 401, subCode: 44110 }),
-      'token-unavailable',
-      'after-new-token',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: new CallingTimeoutError('Late.', 5) }),
-      'timeout',
-      'yes',
-    ],
-    ['AgentCreationError', new AgentCreationError('It failed.'), 'unknown', 'no'],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: new TypeError('Failed to fetch') }),
-      'create-failed',
-      'yes',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: Object.assign(new Error(), { code: 401 }) }),
-      'create-failed',
-      'yes',
-    ],
-    [
-      'SdkError',
-      new SdkError('It failed.', { cause: new FakeSdkError({ code: 404, subCode: 40012 }) }),
-      'client-disposed',
-      'no',
-    ],
-    [
-      'IncomingCallError',
-      new IncomingCallError('It failed.', { incomingCall: new FakeIncomingCall(), reason: 'accept-failed' }),
+      new IncomingCallError(text, { incomingCall: new FakeIncomingCall(), reason: 'accept-failed' }),
       'accept-failed',
       'no',
     ],
-  ])('keeps the message of %s, and adds the next step', (_name, error, reason, retriable) => {
-    const explanation = explain(error);
+  ];
 
-    expect(explanation).toMatchObject({ reason, retriable });
-    expect(explanation.message).toMatch(/^It failed\. (T|D)ry/);
-  });
+  it.each(ownErrors.map(([error, ...expected]) => [error.name, error, ...expected] as const))(
+    'keeps the message of %s, and adds the next step',
+    (_name, error, reason, retriable) => {
+      const explanation = explain(error);
+
+      expect(explanation).toMatchObject({ reason, retriable });
+      expect(explanation.message).toMatch(/^It failed\. (T|D)ry/);
+    },
+  );
 
   it('explains a CallEndedError by its callEndReason, and without one', () => {
     expect(
