@@ -32,18 +32,16 @@ export {
 } from './errors/errors.js';
 export { explain, type Explanation } from './errors/explain.js';
 export type { ResultCategory } from './errors/explanations.js';
-export {
-  collection$,
-  fromSdkEvent,
-  property$,
-  type SdkCollection,
-  type SdkElement,
-  type SdkEmitter,
-  type SdkEvent,
-  type SdkEventPayload,
-  type SdkProperty,
-  type SdkSource,
-} from './bridge/events.js';
+export type {
+  SdkCollection,
+  SdkElement,
+  SdkEmitter,
+  SdkEvent,
+  SdkEventPayload,
+  SdkProperty,
+  SdkSource,
+} from './bridge/event-types.js';
+export { collection$, fromSdkEvent, property$ } from './bridge/events.js';
 export { IncomingCallError, type IncomingCallFailure } from './errors/incoming-call-error.js';
 export type {
   ActiveCallDetails,

@@ -4,7 +4,7 @@
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
 import { orSdkError } from './internal/or-sdk-error.js';
-import { observe } from '../bridge/events.js';
+import { observeEvent } from '../bridge/hubs.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
@@ -110,7 +110,7 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
 
 const updatesOf$ = (feature: ActiveCallTransferFeature): Observable<readonly ActiveCall[]> =>
   merge(
-    observe(
+    observeEvent(
       feature,
       'activeCallsUpdated',
       'activeCalls',
@@ -118,7 +118,7 @@ const updatesOf$ = (feature: ActiveCallTransferFeature): Observable<readonly Act
         ...(activeCallDetails ?? activeCalls),
       ],
     ),
-    observe(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
+    observeEvent(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
   );
 
 const isSameList = (before: readonly ActiveCall[], now: readonly ActiveCall[]): boolean =>

@@ -2,7 +2,6 @@
  * Fakes of the SDK's objects that keep its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
-export { endings } from './service/endings.js';
 export { FakeCall, FakeTeamsCall } from './fakes/fake-call.js';
 export { FakeCallInfo, FakeTeamsCallInfo } from './fakes/fake-call-info.js';
 export { FakeLobby } from './fakes/fake-lobby.js';
@@ -113,18 +112,14 @@ export {
 } from './marble-helpers.js';
 export { ObservablePromise } from './fakes/observable-promise.js';
 export {
-  SimulatedCallingService,
   type SimulatedCallingServiceConfig,
   type SimulatedClientOptions,
   type SimulatedMeetingOptions,
-  type SimulatedUser,
-  type SimulatedUserOptions,
-} from './service/simulated-calling-service.js';
-export { type SimulatedLatency } from './service/simulated-clock.js';
-export {
-  randomFaults,
-  type RandomFaultsConfig,
-  type SimulatedError,
-  type SimulatedFault,
-  type SimulatedRequest,
-} from './service/simulated-faults.js';
+} from './service/config.js';
+export { type SimulatedFault } from './service/faults/faults.js';
+export { randomFaults, type RandomFaultsConfig } from './service/faults/random-faults.js';
+export { endings } from './service/model/endings.js';
+export { type SimulatedError, type SimulatedRequest } from './service/model/requests.js';
+export { type SimulatedUser, type SimulatedUserOptions } from './service/model/users.js';
+export { SimulatedCallingService } from './service/simulated-calling-service.js';
+export { type SimulatedLatency } from './service/transport/clock.js';

@@ -20,8 +20,9 @@ import {
   SimulatedCallingService,
   type FakeCall,
 } from '../../src/testing/index.js';
-import { seededRandom } from '../../src/testing/service/random.js';
-import { letters, Scene, type Actor } from '../testing/service/scene.js';
+import { seededRandom } from '../../src/testing/service/transport/random.js';
+import { letters, type Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** Accepts calls from frame 2 on, when the agents are connected. */
 const accepting = (

@@ -17,7 +17,8 @@ import {
   type SimulatedCallingServiceConfig,
 } from '../../src/testing/index.js';
 import type { TransferTarget } from '../../src/index.js';
-import { letters, Scene, type Actor } from '../testing/service/scene.js';
+import { letters, type Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** `shown` emits the number of each call that alice is shown. Her call with bob is 0, and is up from frame 7 on. */
 const stage = (config?: SimulatedCallingServiceConfig) => {

@@ -11,8 +11,9 @@ import {
   SimulatedCallingService,
   type FakeCallAgent,
 } from '../../src/testing/index.js';
-import { seededRandom } from '../../src/testing/service/random.js';
-import { letters, Scene } from '../testing/service/scene.js';
+import { seededRandom } from '../../src/testing/service/transport/random.js';
+import { letters } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** Alice's call with bob is up from frame 7 on. At frame 9 she transfers it to carol. */
 const transferToCarol = () => {

@@ -2,7 +2,7 @@
  * The types of all fakes, derived from the types of the SDK's objects: what a fake has, and what its description lists.
  */
 import type { Observable } from 'rxjs';
-import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../../bridge/events.js';
+import type { SdkEmitter, SdkEvent, SdkEventPayload } from '../../bridge/event-types.js';
 
 type AnyFunction = (...args: never) => unknown;
 
