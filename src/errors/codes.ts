@@ -3,7 +3,7 @@
  */
 import { creationCodes, endCodes, requestCodes, type Retriable, type Row } from './code-tables.js';
 
-/** What happened, as a word to switch on. */
+/** The reason of an error or of the end of a call, as a word to switch on. */
 export type Reason =
   | (typeof creationCodes | typeof requestCodes | typeof endCodes)[number][2]
   // Reasons of codes without a row, by their class, and of errors without a code.

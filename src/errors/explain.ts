@@ -12,13 +12,13 @@ import { retriableOf } from './retriable.js';
 
 /** The result of {@link explain}. */
 export interface Explanation {
-  /** What happened, as a word to switch on. */
+  /** The reason, as a word to switch on. */
   readonly reason: Reason;
   /** The category that the SDK or the service gives, else the documented one. */
   readonly category: ResultCategory;
   /** Whether a retry can help: as it is, only with a new token, or only after the other agent is disposed of. */
   readonly retriable: Retriable;
-  /** For people: what happened, the codes, and what to do. Holds no access token. */
+  /** For people: the meaning, the codes, and the next step. Holds no access token. */
   readonly message: string;
 }
 

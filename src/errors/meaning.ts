@@ -1,5 +1,5 @@
 /**
- * What an error means: its reason, its category, and a sentence for people.
+ * Finds the meaning of an error: its reason, its category, and a sentence for people.
  */
 import type { Retriable } from './code-tables.js';
 import { classOf, isOwnSubCode, rowOf, type Codes, type Reason } from './codes.js';

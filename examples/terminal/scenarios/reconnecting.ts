@@ -7,7 +7,7 @@ import { castOf } from '../cast.js';
 import { callCount, callStates } from '../rows.js';
 import type { Row, Scenario } from '../scenario.js';
 
-/** What breaks the first connections, in order. */
+/** The reasons that break the first connections, in order. */
 const REASONS: readonly ConnectionStateChangedReason[] = ['connectionIssue', 'invalidToken'];
 
 /** Breaks each connection but the last one, after a moment. */
