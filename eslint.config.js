@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const typesOnly = (name, message) => ({ name, message, allowTypeImports: true });
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'examples/angular/'] },
+  { ignores: ['dist/', 'coverage/', 'reports/', '.mutation/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -47,5 +47,12 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { module: 'writable', require: 'readonly', process: 'readonly' },
+    },
   },
 );

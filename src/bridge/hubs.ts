@@ -5,7 +5,8 @@
  * event (mostly one: a property), and a channel has a `Seat` for each subscriber.
  */
 import type { Unsubscribable } from 'rxjs';
-import { messageOf, SdkError } from '../errors/errors.js';
+import { SdkError } from '../errors/errors.js';
+import { messageOf } from '../errors/read-error.js';
 import { deliver, enqueue, enter, Failure, leave, type News, type Sink } from './queue.js';
 
 type Listener = (payload: unknown) => void;

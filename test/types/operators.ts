@@ -217,15 +217,30 @@ const ofTeams = of(teamsCall).pipe(
 );
 expectTypeOf(ofTeams).toEqualTypeOf<Observable<ConsultationUpdate<TeamsCall, TeamsCall>>>();
 ofTeams.subscribe((step) => {
-  if (step.phase === 'Holding') {
+  if (step.state === 'Holding') {
     expectTypeOf(step).not.toHaveProperty('consultation');
-  } else if (step.phase === 'Transferred') {
+  } else if (step.state === 'Transferred') {
     expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
     expectTypeOf(step.transfer).toEqualTypeOf<Transfer>();
-  } else if (step.phase === 'Failed') {
+  } else if (step.state === 'Failed') {
     expectTypeOf(step.error).toEqualTypeOf<CallingError>();
   }
 });
+
+// Blind and attended transfers tell their progress by the same states.
+expectTypeOf<Exclude<TransferUpdate['state'], ConsultationUpdate['state']>>().toEqualTypeOf<'None'>();
+const show = (update: ConsultationUpdate | TransferUpdate): void => {
+  if (update.state === 'Transferring' || update.state === 'Transferred') {
+    expectTypeOf(update.transfer).toEqualTypeOf<Transfer>();
+  } else if (update.state === 'Failed') {
+    expectTypeOf(update.error).toExtend<CallingError>();
+  }
+};
+transferable.pipe(transferTo(bob)).subscribe(show);
+ofTeams.subscribe(show);
+transferable
+  .pipe(consultThenTransferTo({ agent, target: carol, label: 'Carol', ...decisions }))
+  .subscribe(show);
 
 // @ts-expect-error -- the decisions are missing
 consultThenTransferTo({ agent, target: carol });
