@@ -21,7 +21,6 @@ import { transferEach } from './internal/transfer/transfer-each.js';
 import type { TransferConfig, TransferListConfig, TransferUpdate } from './internal/transfer/types.js';
 import type { WithFeature } from './withFeature.js';
 
-export { transferEach } from './internal/transfer/transfer-each.js';
 export type {
   TransferConfig,
   TransferListConfig,

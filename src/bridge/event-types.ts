@@ -87,25 +87,28 @@ export type SdkEventPayload<S extends SdkSource, E extends SdkEvent<S>> = Payloa
   Extract<EventsOf<S>, [E, unknown]>
 >;
 
-/** The names of the values of an object: of all that is no method. */
-export type Values<S> = {
-  [K in keyof S & string]: S[K] extends (...args: never) => unknown ? never : K;
-}[keyof S & string];
+// Each of the following is a `keyof`, so that the compiler lists the names when it refuses one: the names of any other
+// type alias it replaces by the name of the alias.
 
-/** The names of the lists of an object. */
-export type Arrays<S> = {
-  [K in keyof S & string]: NonNullable<S[K]> extends readonly unknown[] ? K : never;
-}[keyof S & string];
+/** The names of the properties of an object that are no methods. */
+export type Values<S> = keyof {
+  [K in keyof S & string as S[K] extends (...args: never) => unknown ? never : K]: unknown;
+};
+
+/** The names of the properties of an object that are lists. */
+export type Arrays<S> = keyof {
+  [K in keyof S & string as NonNullable<S[K]> extends readonly unknown[] ? K : never]: unknown;
+};
 
 /** The properties of an SDK object that have a change event: `isMuted`, as there is `isMutedChanged`. */
-export type SdkProperty<S extends SdkSource> = {
-  [K in Values<S>]: `${K}Changed` extends SdkEvent<S> ? K : never;
-}[Values<S>];
+export type SdkProperty<S extends SdkSource> = keyof {
+  [K in Values<S> as `${K}Changed` extends SdkEvent<S> ? K : never]: unknown;
+};
 
 /** The collections of an SDK object that have an update event: `calls`, as there is `callsUpdated`. */
-export type SdkCollection<S extends SdkSource> = {
-  [K in Arrays<S>]: `${K}Updated` extends SdkEvent<S> ? K : never;
-}[Arrays<S>];
+export type SdkCollection<S extends SdkSource> = keyof {
+  [K in Arrays<S> as `${K}Updated` extends SdkEvent<S> ? K : never]: unknown;
+};
 
 /** The elements of a collection of an SDK object. */
 export type SdkElement<S, K extends keyof S> =

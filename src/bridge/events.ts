@@ -12,7 +12,7 @@ import type {
   SdkSource,
   Values,
 } from './event-types.js';
-import { observeEvent, observeState } from './hubs.js';
+import { observeEvent, observeState } from './observe.js';
 
 /**
  * Emits what an event of an SDK object hands to its listeners, each time that it happens.

@@ -77,9 +77,9 @@ const drain = (): void => {
   }
 };
 
-/** Puts a delivery into the queue. Its value may come later. */
-export const enqueue = (sinks: readonly Sink[], news: News, value: unknown): Delivery => {
-  const delivery = { sinks, news, value };
+/** Puts a delivery into the queue. Its value is to be set. */
+export const enqueue = (sinks: readonly Sink[], news: News): Delivery => {
+  const delivery: Delivery = { sinks, news, value: NONE };
   queue.push(delivery);
   return delivery;
 };

@@ -4,7 +4,7 @@
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
 import { orSdkError } from './internal/or-sdk-error.js';
-import { observeEvent } from '../bridge/hubs.js';
+import { observeEvent } from '../bridge/observe.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,

@@ -10,7 +10,7 @@ import type {
 } from '@azure/communication-calling';
 import type { Observable } from 'rxjs';
 import { collection$ } from '../bridge/events.js';
-import { observeEvent, observeState } from '../bridge/hubs.js';
+import { observeEvent, observeState } from '../bridge/observe.js';
 
 /**
  * Emits the connection state of an agent at once, then each change. Never completes.

@@ -10,7 +10,8 @@ import type {
 } from '@azure/communication-calling';
 import { mergeMap, type Observable } from 'rxjs';
 import { collection$ } from '../bridge/events.js';
-import { failure, observeState } from '../bridge/hubs.js';
+import { failure } from '../bridge/hubs.js';
+import { observeState } from '../bridge/observe.js';
 
 /** The last state of a call, and of a participant. */
 const isDisconnected = (state: CallState | RemoteParticipantState): boolean => state === 'Disconnected';

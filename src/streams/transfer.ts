@@ -11,10 +11,10 @@ import type {
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
-import { defer, filter, of, takeUntil, takeWhile, type Observable } from 'rxjs';
+import { filter, of, takeUntil, takeWhile, type Observable } from 'rxjs';
 import { after } from './internal/deadline.js';
 import { InvalidArgumentError } from '../errors/errors.js';
-import { observeEvent, observeState } from '../bridge/hubs.js';
+import { observeEvent, observeState } from '../bridge/observe.js';
 
 /** A call that is the target of a transfer, with an id that is read only when the transfer starts. */
 export interface TransferToCurrentCallLocator {
@@ -143,20 +143,20 @@ export const rememberFailure = (transfer: Transfer): void => {
  *   transferState$(call.feature(Features.Transfer).transfer({ targetParticipant: { communicationUserId } }));
  * ```
  */
-export const transferState$ = (transfer: Transfer): Observable<TransferState> => {
-  const states$ = statesOf(transfer, endOf(transfer));
-  return defer(() => {
+export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
+  statesOf(transfer, endOf(transfer), () => {
     if (failures.has(transfer)) {
-      return of('Failed' as const);
+      return of('Failed');
     }
-    return isBornFailed(transfer) ? statesOfBornFailed(transfer) : states$;
+    return isBornFailed(transfer) ? statesOfBornFailed(transfer) : undefined;
   });
-};
 
 const statesOf = (
   transfer: Transfer,
   isLast?: (state: TransferState) => boolean,
-): Observable<TransferState> => observeState(transfer, 'stateChanged', 'state', ({ state }) => state, isLast);
+  instead?: () => Observable<TransferState> | undefined,
+): Observable<TransferState> =>
+  observeState(transfer, 'stateChanged', 'state', ({ state }) => state, isLast, undefined, instead);
 
 /** Tells whether a state of a transfer is the last one, and remembers a failure. */
 const endOf =

@@ -247,7 +247,7 @@ describe('acceptIncomingCalls', () => {
       ring(a);
 
       expect(seen).toEqual([
-        new IncomingCallError('Whether to accept an incoming call was not decided. Cause: bad.', {
+        new IncomingCallError('The app failed to decide whether to accept an incoming call. Cause: bad.', {
           incomingCall: a,
           reason: 'not-decided',
           cause: bad,
@@ -652,7 +652,7 @@ describe('acceptIncomingCalls', () => {
           expected,
           {},
           new CallingTimeoutError(
-            'An incoming call has not been accepted after 30000 ms. If it still is, it is hung up.',
+            'An incoming call was not accepted in 30000 ms. If the SDK accepts it later, it is hung up.',
             30_000,
           ),
         );

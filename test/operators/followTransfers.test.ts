@@ -727,7 +727,7 @@ describe('followTransfers, when calls are hung up,', () => {
         expected,
         undefined,
         new HangUpError(
-          'The call that a transfer led to was not connected after 9 ms, but hanging up this leg failed. The call is still there (Ringing). Cause: No way.',
+          'The new call of a transfer was not connected after 9 ms, but hanging up this leg failed. The call is still there (Ringing). Cause: No way.',
           { call: calls.b, cause },
         ),
       );

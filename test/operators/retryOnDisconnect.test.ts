@@ -1,5 +1,5 @@
 import type { ConnectionState, ConnectionStateChangedReason } from '@azure/communication-calling';
-import { defer, EMPTY, isObservable, NEVER, of, throwError, type Observable } from 'rxjs';
+import { defer, EMPTY, isObservable, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
 import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
@@ -137,42 +137,27 @@ const testEach = (cases: Readonly<Record<string, Case>>): void => {
 
 describe('retryOnDisconnect', () => {
   describe('replaces a lost agent', () => {
-    it(
-      'after the disposal and the back-off',
+    it.each([
+      ['after the disposal and the back-off', '--(r|)           ', '---^-!           ', 'a------b-------- '],
+      [
+        'only after the disposal, even if the back-off is shorter',
+        '---------(r|)    ',
+        '---^--------!    ',
+        'a-----------b--- ',
+      ],
+    ])('%s', (_when, dispose, disposal, result) => {
       marbles((m) => {
-        const disposed = m.cold<never>('           --(r|)     ');
-        const { create, agents } = scene(
-          m,
-          { connection: '                ---X               ', dispose: disposed },
-          '                                      -           ',
-        );
-        const leaves = '                  ^--------------!   ';
-        const result = '                  a------b--------   ';
+        const disposed = m.cold<never>(dispose);
+        const { create, agents } = scene(m, { connection: '---X', dispose: disposed }, '-');
+        const leaves = '^--------------!';
 
         m.expect(retried(create), leaves).toBeObservable(result, agents);
-        m.expect(disposed).toHaveSubscriptions('---^-!');
+        m.expect(disposed).toHaveSubscriptions(disposal);
         m.flush();
         expect(create).toHaveBeenCalledTimes(2);
         expect(Object.values(agents).map((agent) => agent.listenerCount())).toEqual([0, 0]);
-      }),
-    );
-
-    it(
-      'only after the disposal, even if the back-off is shorter',
-      marbles((m) => {
-        const disposed = m.cold<never>('           ---------(r|)');
-        const { create, agents } = scene(
-          m,
-          { connection: '                ---X                 ', dispose: disposed },
-          '                                           -        ',
-        );
-        const leaves = '                  ^--------------!     ';
-        const result = '                  a-----------b---     ';
-
-        m.expect(retried(create), leaves).toBeObservable(result, agents);
-        m.expect(disposed).toHaveSubscriptions('---^--------!');
-      }),
-    );
+      })();
+    });
 
     testEach({
       'after a disposal that rejects, as with 409/40203 for an agent that was disposed of before': {
@@ -347,6 +332,12 @@ describe('retryOnDisconnect', () => {
         creations: [{ connection: '---T', dispose: '--(r|)' }, '-'],
         leaves: '^ 20ms !',
         result: 'a----b',
+      },
+      'asks for a new one at once, though the agent was already waiting to reconnect': {
+        creations: ['-X--T', '-'],
+        config: { reconnectTimeout: 20 },
+        leaves: '^ 40ms !',
+        result: 'a---b',
       },
       'gives up when the new one is refused too': {
         creations: ['-T', '--T'],
@@ -618,6 +609,21 @@ describe('retryOnDisconnect', () => {
       const source = m.cold<FakeCallAgent>('--#', {}, error);
 
       m.expect(source.pipe(retryOnDisconnect(config))).toBeObservable('--#', {}, error);
+    }),
+  );
+
+  it(
+    'counts the errors of the app anew after each agent',
+    marbles((m) => {
+      const error = new AgentCreationError('no', { cause: new TypeError('Failed to fetch') });
+      const source = m.cold('a-#', { a: new FakeCallAgent() }, error);
+      const result = source.pipe(
+        retryOnDisconnect({ ...config, delay: 0 }),
+        map(() => 'a'),
+        take(8),
+      );
+
+      m.expect(result).toBeObservable('a-a-a-a-a-a-a-(a|)');
     }),
   );
 

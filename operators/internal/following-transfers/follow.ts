@@ -1,5 +1,5 @@
 /** Follows a call from one transfer to the next: turns what the SDK tells into events, and does their tasks. */
-import type { CallCommon, TransferCallFeature } from '@azure/communication-calling';
+import type { CallCommon } from '@azure/communication-calling';
 import {
   BehaviorSubject,
   catchError,
@@ -23,6 +23,7 @@ import { transferAccepted$ } from '../../../src/streams/transfer.js';
 import { hangUp } from '../hang-up.js';
 import { keepMuted$ } from '../keep-muted.js';
 import { connected } from '../reached.js';
+import type { Transferable } from '../transfer/types.js';
 import {
   begin,
   changed,
@@ -35,12 +36,6 @@ import {
   type Step,
   type Task,
 } from './state.js';
-
-/** A call with its transfer feature. */
-export interface Transferable<C extends CallCommon> {
-  readonly call: C;
-  readonly feature: TransferCallFeature;
-}
 
 export interface Settings<C extends CallCommon> {
   /** In milliseconds. */
@@ -93,7 +88,7 @@ const perform$ = <C extends CallCommon>(following: Following<C>, task: Task<C>):
       return hangUp$(
         following,
         task.call,
-        `The call that a transfer led to was not connected after ${String(following.timeout)} ms`,
+        `The new call of a transfer was not connected after ${String(following.timeout)} ms`,
       );
   }
 };

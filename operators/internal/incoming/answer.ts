@@ -100,7 +100,7 @@ const overdue$ = (): Observable<never> =>
     PATIENCE,
     () =>
       new CallingTimeoutError(
-        `An incoming call has not been accepted after ${String(PATIENCE)} ms. If it still is, it is hung up.`,
+        `An incoming call was not accepted in ${String(PATIENCE)} ms. If the SDK accepts it later, it is hung up.`,
         PATIENCE,
       ),
   );

@@ -17,7 +17,7 @@ export const accepts$ = (
       throw failure(
         incomingCall,
         'not-decided',
-        'Whether to accept an incoming call was not decided.',
+        'The app failed to decide whether to accept an incoming call.',
         cause,
       );
     }),

@@ -17,8 +17,6 @@ import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { featuresOf, type WithAgentFeatures } from './fake-feature.js';
 import { FakeObject, type FakeChanges, type FakeInit } from './fake-object.js';
 
-export { checkCallees, checkLocator } from './agent-calls.js';
-
 const describeAgent = (kind: `${CallAgentKind}`, secondDispose: number) =>
   ({
     properties: {

@@ -9,9 +9,6 @@ import { addParticipant, removeParticipant } from './call-participants.js';
 import { FakeCallInfo, FakeTeamsCallInfo } from './fake-call-info.js';
 import { FakeObject, type FakeChanges, type FakeInit } from './fake-object.js';
 
-export { addGuest, checkGuest } from './call-participants.js';
-export { FakeLobby } from './fake-lobby.js';
-
 const describe = <I>(kind: `${CallKind}`, info: I) => {
   const { properties, methods, promises, ...common } = describeCall(kind);
   return {

@@ -5,7 +5,7 @@ import type { Call, IncomingCall } from '@azure/communication-calling';
 import type { CommunicationUserIdentifier } from '@azure/communication-common';
 import { FakeFeatures, type SimulatedCallingService } from 'rx-acs-calling/testing';
 import { assert } from '../assert.js';
-import { nextUser } from './common.js';
+import { nextUser } from './next-user.js';
 
 export interface Callee {
   readonly identifier: CommunicationUserIdentifier;

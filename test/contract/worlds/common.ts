@@ -14,14 +14,6 @@ import {
 import { assert } from '../assert.js';
 import type { TargetKind, World } from '../world.js';
 
-const nextId = (() => {
-  const ids: string[] = [];
-  return (): string => `8:acs:${String(ids.push(''))}`;
-})();
-
-/** A new user. */
-export const nextUser = (): CommunicationUserIdentifier => ({ communicationUserId: nextId() });
-
 /** A part of the world that no check needs here. */
 export const nothing = (): never => {
   throw new Error('This world has none.');

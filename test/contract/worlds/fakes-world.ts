@@ -6,8 +6,9 @@ import type { CommunicationTokenCredential, CommunicationUserIdentifier } from '
 import { FakeCallClient, FakeRemoteParticipant } from 'rx-acs-calling/testing';
 import { assert } from '../assert.js';
 import type { Connected, World } from '../world.js';
-import { common, fakeAgent, fakeCall, fakeTransfer, nextUser, nothing, targetOf } from './common.js';
+import { common, fakeAgent, fakeCall, fakeTransfer, nothing, targetOf } from './common.js';
 import { fakeDevices } from './fake-devices.js';
+import { nextUser } from './next-user.js';
 
 const LOST = { code: 490, subCode: 4525 };
 

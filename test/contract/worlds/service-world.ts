@@ -7,8 +7,9 @@ import { FakeFeatures, SimulatedCallingService } from 'rx-acs-calling/testing';
 import { assert } from '../assert.js';
 import type { Connected, World } from '../world.js';
 import { Callees, type Callee } from './callees.js';
-import { common, moment, nextUser, targetOf } from './common.js';
+import { common, moment, targetOf } from './common.js';
 import { ImpatientScheduler } from './impatient.js';
+import { nextUser } from './next-user.js';
 
 /** How long the network is away, and the time until the service notices that it is back. In milliseconds. */
 const [AWAY, BACK] = [50, 100];
@@ -48,11 +49,19 @@ const moveCalls = (callees: Callees): Part<'underWay' | 'lose' | 'bring' | 'join
   },
 });
 
+/** The id of a connected call with this callee. */
+async function callWith(callees: Callees, { identifier }: Callee, agent: CallAgent): Promise<string> {
+  const call = agent.startCall([identifier]);
+  await moment();
+  await callees.connect(call);
+  return call.id;
+}
+
 function moveTransfers(
   callees: Callees,
   agent: () => Promise<CallAgent>,
 ): Part<'target' | 'sentTransfers' | 'decline' | 'take' | 'requestTransfer'> {
-  /** The targets of kind participant, in order. */
+  /** The targets that are not in a call, in order. */
   const targets: Callee[] = [];
   const ringing = (): IncomingCall => {
     const incomingCall = targets.filter(({ rings }) => rings > 0).at(-1)?.incomingCall;
@@ -62,15 +71,11 @@ function moveTransfers(
   return {
     target: async (kind) => {
       const callee = callees.create();
-      const { identifier } = callee;
       if (kind === 'call') {
-        const call = (await agent()).startCall([identifier]);
-        await moment();
-        await callees.connect(call);
-        return targetOf(kind, identifier, call.id);
+        return targetOf(kind, callee.identifier, await callWith(callees, callee, await agent()));
       }
       targets.push(callee);
-      return targetOf(kind, identifier, '');
+      return targetOf(kind, callee.identifier, '');
     },
     sentTransfers: () => targets.reduce((sum, { rings }) => sum + rings, 0),
     decline: async () => {

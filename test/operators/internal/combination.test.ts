@@ -45,7 +45,7 @@ describe('the latest values of a collection', () => {
     ['wait again after a change', [change(one), values(['a', 1]), settle(one), change(two)], undefined],
     [
       'ignore the end of an older change',
-      [change(one), values(['a', 1]), change(two), settle(one)],
+      [change(one), values(['a', 1], ['b', 2]), change(two), settle(one)],
       undefined,
     ],
     ['stay when an older change ends later', [change(one), values(['a', 1]), settle(one), settle(two)], [1]],

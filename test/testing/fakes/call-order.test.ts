@@ -1,4 +1,3 @@
-import { FakeCall, FakeCallAgent, FakeTeamsCall, FakeTeamsCallAgent } from '../../../src/testing/index.js';
 import { stepsOf } from '../../../src/testing/fakes/call-order.js';
 
 describe('the steps in which a call sets its properties', () => {
@@ -22,18 +21,4 @@ describe('the steps in which a call sets its properties', () => {
   ])('are: %s', (_, names, steps) => {
     expect(stepsOf(names)).toEqual(steps);
   });
-});
-
-it('knows its agent by the class of the agent', () => {
-  const [call, teamsCall] = [new FakeCall(), new FakeTeamsCall()];
-  const agent = new FakeCallAgent({ calls: [call] });
-  const teamsAgent = new FakeTeamsCallAgent({ calls: [teamsCall] });
-
-  // The compiler checks the types here.
-  const known: readonly [FakeCallAgent | undefined, FakeTeamsCallAgent | undefined] = [
-    call.agent,
-    teamsCall.agent,
-  ];
-
-  expect([known[0] === agent, known[1] === teamsAgent]).toEqual([true, true]);
 });

@@ -4,9 +4,10 @@
 import type { CallAgent, StartCallOptions } from '@azure/communication-calling';
 import type { CommunicationIdentifier } from '@azure/communication-common';
 import type { Observable } from 'rxjs';
+import { checkCallees, checkLocator } from '../../fakes/agent-calls.js';
 import { beginDisposal, disposalOf } from '../../fakes/agent-life.js';
 import type { FakeCall } from '../../fakes/fake-call.js';
-import { checkCallees, checkLocator, FakeCallAgent } from '../../fakes/fake-call-agent.js';
+import { FakeCallAgent } from '../../fakes/fake-call-agent.js';
 import type { FakeArguments } from '../../fakes/fake-object.js';
 import { FakeSdkError } from '../../fakes/fake-sdk-error.js';
 import { rawId } from '../../fakes/identifiers.js';

@@ -1,7 +1,7 @@
 /**
  * The lobby as one of the parties has it.
  */
-import { FakeLobby } from '../../fakes/fake-call.js';
+import { FakeLobby } from '../../fakes/fake-lobby.js';
 import { rawId } from '../../fakes/identifiers.js';
 import { admit, admitAll, turnAway } from '../behaviours/lobby.js';
 import type { Leg } from '../model/world.js';

@@ -2,10 +2,11 @@
  * The fakes that the apps have, by the parts of the model that they show.
  */
 import { FakeTransferHistory, type FakeTransferCallFeature } from '../../fakes/fake-transfers.js';
-import type { FakeCall, FakeLobby } from '../../fakes/fake-call.js';
+import type { FakeCall } from '../../fakes/fake-call.js';
 import type { FakeCallAgent } from '../../fakes/fake-call-agent.js';
 import type { FakeIncomingCall } from '../../fakes/fake-incoming-call.js';
 import { listenersLeftOn } from '../../fakes/fake-object.js';
+import type { FakeLobby } from '../../fakes/fake-lobby.js';
 import type { FakeRemoteParticipant } from '../../fakes/fake-remote-participant.js';
 import type { Device, Leg, Ring } from '../model/world.js';
 import type { Network } from '../transport/network.js';

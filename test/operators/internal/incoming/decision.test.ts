@@ -36,7 +36,7 @@ describe('accepts$', () => {
       m.expect(accepts$(incomingCall, () => decision$)).toBeObservable(
         expected.trim(),
         answers,
-        new IncomingCallError('Whether to accept an incoming call was not decided. Cause: bad.', {
+        new IncomingCallError('The app failed to decide whether to accept an incoming call. Cause: bad.', {
           incomingCall,
           reason: 'not-decided',
           cause: bad,

@@ -2,7 +2,7 @@ import type { SimulatedFault } from '../../../../src/testing/index.js';
 import { inject } from '../../../../src/testing/service/faults/inject.js';
 import { takeFailure } from '../../../../src/testing/service/model/accounts.js';
 import { endings } from '../../../../src/testing/service/model/endings.js';
-import { addLeg } from '../../../../src/testing/service/model/legs.js';
+import { addLeg, infoOf } from '../../../../src/testing/service/model/legs.js';
 import { prepareRinging } from '../../../../src/testing/service/model/ringing.js';
 import type { Device } from '../../../../src/testing/service/model/world.js';
 import { callFrom, standIns, userOf } from '../stand-ins.js';
@@ -75,7 +75,7 @@ describe('a fault', () => {
     const set = standIns();
     const bob = userOf(set, 'bob', { phone: {} });
     const called = callFrom(set, userOf(set, 'alice', { desk: {} }), bob.party);
-    prepareRinging(called, { callerInfo: {} }, [...bob.devices]);
+    prepareRinging(called, { callerInfo: infoOf(called) }, [...bob.devices]);
     inject(set.network, bob, { fault: 'answerElsewhere', user });
 
     expect(set.log).toEqual(['0 ringEnded phone 487/10003']);
