@@ -4,24 +4,29 @@
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 
-const builds = {
-  default: 'as Vite and webpack take it',
-  es2015: 'as Angular takes it',
-};
+const builds = [
+  { condition: 'default', taken: 'as Vite and webpack take it' },
+  { condition: 'es2015', taken: 'as Angular takes it' },
+];
 
-for (const [condition, taken] of Object.entries(builds)) {
-  const outfile = `node_modules/.cache/bench-${condition}.mjs`;
+const outfile = ({ condition }) => `node_modules/.cache/bench-${condition}.mjs`;
+
+for (const rxjs of builds) {
   await build({
     entryPoints: ['bench/main.ts'],
     bundle: true,
     platform: 'browser',
-    // Empty, it leaves only `default`: esbuild adds `module` otherwise.
-    conditions: condition === 'default' ? [] : [condition],
+    // A list keeps esbuild from adding the condition `module`.
+    conditions: rxjs.condition === 'default' ? [] : [rxjs.condition],
     format: 'esm',
     tsconfigRaw: {},
     logLevel: 'warning',
-    outfile,
+    outfile: outfile(rxjs),
   });
-  console.log(`\nRxJS ${taken} (the condition \`${condition}\`):\n`);
-  process.exitCode ||= spawnSync(process.execPath, ['--expose-gc', outfile], { stdio: 'inherit' }).status;
+}
+for (const rxjs of builds) {
+  console.log(`\nRxJS ${rxjs.taken} (the condition \`${rxjs.condition}\`):\n`);
+  process.exitCode ||= spawnSync(process.execPath, ['--expose-gc', outfile(rxjs)], {
+    stdio: 'inherit',
+  }).status;
 }
