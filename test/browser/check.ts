@@ -1,7 +1,7 @@
 /**
  * The parts of a suite: checks, and their assertions.
  */
-import type { Observable, Subscription } from 'rxjs';
+import { Subscription, type Observable } from 'rxjs';
 
 /** A check passes unless `run` rejects. The checks of a suite run one after another. */
 export interface Check {
@@ -66,15 +66,19 @@ export function record<T>(source: Observable<T>, onValue?: (value: T) => void): 
     first.reject(error ?? new Error('The stream completed without a value.'));
     end.resolve(error);
   };
-  const subscription = source.subscribe({
-    next: (value) => {
-      values.push(value);
-      first.resolve(value);
-      onValue?.(value);
-    },
-    error: finish,
-    complete: finish,
-  });
+  // A subscription of its own: the soak checks that the heap does not keep it.
+  const subscription = new Subscription();
+  subscription.add(
+    source.subscribe({
+      next: (value) => {
+        values.push(value);
+        first.resolve(value);
+        onValue?.(value);
+      },
+      error: finish,
+      complete: finish,
+    }),
+  );
   return { values, first: first.promise, end: end.promise, subscription };
 }
 
