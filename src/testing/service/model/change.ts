@@ -37,7 +37,7 @@ type AtOnce =
   | { readonly type: 'transferMoved'; readonly leg: Leg; readonly outcome: TransferOutcome };
 
 /** The timers of something are no longer needed. */
-export interface TimersStopped {
+interface TimersStopped {
   readonly type: 'timersStopped';
   readonly of: object;
 }

@@ -18,7 +18,7 @@ interface Made {
 }
 
 /** The fakes of a call. */
-export interface Call {
+interface Call {
   readonly call: FakeCall;
   readonly lobby: FakeLobby;
   readonly transferFeature: FakeTransferCallFeature;

@@ -9,7 +9,7 @@ import { schedule, type Clock } from './clock.js';
 import { newLink, send, tell, type Link } from './link.js';
 
 /** The apps, as the service knows them. */
-export interface Apps {
+interface Apps {
   show(change: Shown): void;
   /** Whether the app of a leg accepts to be transferred. */
   acceptsTransfers(leg: Leg): boolean;
