@@ -331,6 +331,20 @@ describe('an on', () => {
   );
 });
 
+describe('a getter of on that throws', () => {
+  it(
+    'errs on subscription, not before',
+    withLibrary((lib, object) => {
+      Object.defineProperty(object, 'on', { get: refuse });
+      const stream = lib.property$(object, 'x');
+
+      expect(record(stream)).toEqual([
+        new lib.SdkError('xChanged cannot be observed: disposed', { cause: new Error('disposed') }),
+      ]);
+    }),
+  );
+});
+
 describe('an off', () => {
   it(
     'that throws once, does not double the listener of the next subscription',
@@ -460,6 +474,21 @@ describe('the name of an event or property', () => {
       expect(object.listeners.map(([event]) => event)).toEqual([name, 'pinged']);
     })();
   });
+});
+
+describe('an event and a collection that it updates', () => {
+  it(
+    'are read apart, whichever is subscribed to first',
+    withLibrary((lib, object) => {
+      const payloads = record(lib.fromSdkEvent(object, 'listUpdated'));
+      const lists = record(lib.collection$(object, 'list'));
+      object.list = [1];
+      object.emit('listUpdated', 'added');
+
+      expect(payloads).toEqual(['added']);
+      expect(lists).toEqual([[], [1]]);
+    }),
+  );
 });
 
 describe('an event that cannot be left', () => {
