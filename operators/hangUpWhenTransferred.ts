@@ -46,9 +46,8 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
       const hungUp = new WeakSet<CallCommon>();
       return source.pipe(
         mergeMap((update) => {
-          const { call } = update;
-          const progress = 'phase' in update ? update.phase : update.state;
-          if (progress !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
+          const { call, state } = update;
+          if (state !== 'Transferred' || call.state === 'Disconnected' || hungUp.has(call)) {
             return of(update);
           }
           hungUp.add(call);

@@ -178,7 +178,7 @@ it('offers a call to one after another', () => {
 it.each([
   ['transfer', ['Holding', 'Calling', 'Consulting', 'Transferring', 'Transferred'], 'carol has 1'],
   ['back', ['Holding', 'Calling', 'Consulting', 'Cancelled'], 'carol has 0'],
-] as const)('talks to the target before the user clicks "%s"', (button, phases, carols) => {
+] as const)('talks to the target before the user clicks "%s"', (button, states, carols) => {
   const buttons = { transfer: new EventTarget(), back: new EventTarget() };
   const { log, pending } = played(({ alice, bob, carol }, agentOf) => {
     const bobs = agentOf(bob).pipe(shareReplay({ bufferSize: 1, refCount: true }));
@@ -193,7 +193,7 @@ it.each([
       ),
       combineLatest([bobs, dialled(bobs, alice)]).pipe(
         switchMap(([agent, call]) => consult(agent, call, '8:acs:carol', buttons.transfer, buttons.back)),
-        map(({ phase }) => phase),
+        map(({ state }) => state),
       ),
       timer(30_000).pipe(
         tap(() => buttons[button].dispatchEvent(new Event('click'))),
@@ -202,7 +202,7 @@ it.each([
     ];
   });
 
-  expect(log.filter((line) => /^[A-Z]/.test(line))).toEqual(phases);
+  expect(log.filter((line) => /^[A-Z]/.test(line))).toEqual(states);
   expect(log.filter((line) => line.startsWith('carol')).at(-1)).toBe(carols);
   expect(log.filter((line) => line.startsWith('alice')).at(-1)).toBe('alice Connected');
   expect(pending).toEqual([]);

@@ -30,6 +30,7 @@ export const remember = (call: CallCommon, transfer: Transfer): void => {
  */
 export const eachOnce = <T extends { readonly call: CallCommon }, R>(
   project: (transferable: T) => Observable<R>,
+  refuse: (transferable: T, underWay: TransferError) => Observable<R> = (_, error) => throwError(() => error),
 ): OperatorFunction<T, R> => {
   return (source) =>
     defer(() => {
@@ -42,7 +43,7 @@ export const eachOnce = <T extends { readonly call: CallCommon }, R>(
               return EMPTY;
             }
             if (transferred.has(call) || isPending(call)) {
-              return throwError(() => underWay(call));
+              return refuse(transferable, underWay(call));
             }
             own.add(call);
             transferred.add(call);

@@ -3,7 +3,7 @@
  * when.
  */
 import fc from 'fast-check';
-import { config, mergeMap, of, tap, timer } from 'rxjs';
+import { config, mergeMap, of, tap, timer, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import {
   consultThenTransferTo,
@@ -18,6 +18,7 @@ import {
   type SimulatedFault,
   type SimulatedRequest,
 } from 'rx-acs-calling/testing';
+import { outcomeOf } from '../support/consultation.js';
 import { Scene, type Actor } from '../testing/service/scene.js';
 
 /** What the three do, and when, in frames. What has no time does not happen. Bob begins to consult at 10. */
@@ -56,83 +57,91 @@ const partners = ({ calls }: Actor) =>
       ...(state === 'Connected' ? [] : [state]),
     ]);
 
+/** The three, of whom alice is in a call with bob from 6 on. */
+const castOf = (scene: Scene, isBusy: boolean) => {
+  const alice = scene.actor({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' });
+  const bob = scene.actor({ communicationUserId: '8:acs:bob' }, { displayName: 'Bob' });
+  const carol = scene.actor(
+    { communicationUserId: '8:acs:carol' },
+    { displayName: 'Carol', busyOnBusy: isBusy },
+  );
+  if (isBusy) {
+    const dave = scene.actor({ communicationUserId: '8:acs:dave' });
+    scene.at(3, () => scene.call(dave, carol));
+    scene.at(6, () => carol.incoming[0]?.accept());
+  }
+  scene.at(3, () => scene.call(alice, bob));
+  scene.at(6, () => bob.incoming[0]?.accept());
+  return { alice, bob, carol };
+};
+
+type Cast = ReturnType<typeof castOf>;
+
+const direct = (scene: Scene, { alice, bob, carol }: Cast, when: Play): void => {
+  const actions: readonly [frame: number | undefined, action: () => unknown][] = [
+    [when.answers, () => carol.incoming.at(-1)?.accept()],
+    [when.declines, () => carol.incoming.at(-1)?.reject()],
+    [when.carolLeaves, () => carol.calls[0]?.hangUp()],
+    [when.aliceLeaves, () => alice.calls[0]?.hangUp()],
+    [when.bobLeaves, () => bob.calls[1]?.hangUp()],
+  ];
+  for (const [frame, action] of actions) {
+    if (frame !== undefined) {
+      scene.at(frame, action);
+    }
+  }
+};
+
+/** Bob's pipeline. `onUpdate` is called before his app hangs up. */
+const consult = ({ bob, carol }: Cast, when: Play, onUpdate: () => void): Observable<ConsultationUpdate> => {
+  const signal = (frame = 1_000_010) => timer(frame - 10);
+  return timer(10).pipe(
+    mergeMap(() => of(bob.calls[0] as FakeCall)),
+    withFeature(FakeFeatures.Transfer),
+    mergeMap((element) =>
+      of(element).pipe(
+        consultThenTransferTo({
+          agent: bob.agent,
+          target: carol.user.identifier,
+          complete: signal(when.complete),
+          cancel: signal(when.cancel),
+        }),
+      ),
+    ),
+    tap(onUpdate),
+    hangUpWhenTransferred(),
+  );
+};
+
 /** Alice calls bob, who consults carol and transfers alice to her, or does not. */
 const play = ({ faults = [], isBusy = false, ...when }: Play) => {
-  const phases: ConsultationUpdate['phase'][] = [];
   const uncaught: unknown[] = [];
   const hungUpBefore: number[] = [];
-  let error: Error | undefined;
-  let isOver = false;
   config.onUnhandledError = (problem) => uncaught.push(problem);
 
-  const { alice, bob, carol } = new TestScheduler(() => undefined).run(() => {
+  const { cast, outcome } = new TestScheduler(() => undefined).run(() => {
     const scene = new Scene({ ringTimeout: 30 });
-    const users = {
-      alice: scene.actor({ communicationUserId: '8:acs:alice' }, { displayName: 'Alice' }),
-      bob: scene.actor({ communicationUserId: '8:acs:bob' }, { displayName: 'Bob' }),
-      carol: scene.actor(
-        { communicationUserId: '8:acs:carol' },
-        { displayName: 'Carol', busyOnBusy: isBusy },
-      ),
-    };
-    const { alice, bob, carol } = users;
-    const at = (frame: number | undefined, action: () => unknown) => {
-      if (frame !== undefined) {
-        scene.at(frame, action);
-      }
-    };
-    const signal = (frame: number | undefined) => timer(frame === undefined ? 1_000_000 : frame - 10);
-
-    if (isBusy) {
-      const dave = scene.actor({ communicationUserId: '8:acs:dave' });
-      scene.at(3, () => scene.call(dave, carol));
-      scene.at(6, () => carol.incoming[0]?.accept());
-    }
-    scene.at(3, () => scene.call(alice, bob));
-    scene.at(6, () => bob.incoming[0]?.accept());
+    const cast = castOf(scene, isBusy);
+    const { bob } = cast;
     scene.service.script(faults.map((fault): SimulatedFault => ({ ...fault, user: bob.user })));
-    timer(10)
-      .pipe(
-        mergeMap(() => of(bob.calls[0] as FakeCall)),
-        withFeature(FakeFeatures.Transfer),
-        mergeMap((element) =>
-          of(element).pipe(
-            consultThenTransferTo({
-              agent: bob.agent,
-              target: carol.user.identifier,
-              complete: signal(when.complete),
-              cancel: signal(when.cancel),
-            }),
-          ),
-        ),
-        tap(({ phase }) => {
-          phases.push(phase);
-          hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
-        }),
-        hangUpWhenTransferred(),
-      )
-      .subscribe({
-        error: (problem: unknown) => {
-          error = problem as Error;
-          isOver = true;
-        },
-        complete: () => {
-          isOver = true;
-        },
-      });
-    at(when.answers, () => carol.incoming.at(-1)?.accept());
-    at(when.declines, () => carol.incoming.at(-1)?.reject());
-    at(when.carolLeaves, () => carol.calls[0]?.hangUp());
-    at(when.aliceLeaves, () => alice.calls[0]?.hangUp());
-    at(when.bobLeaves, () => bob.calls[1]?.hangUp());
-    return users;
+    const updates$ = consult(cast, when, () => {
+      hungUpBefore.push(bob.calls[0]?.callsTo('hangUp').length ?? 0);
+    });
+    const outcome = outcomeOf(updates$);
+    direct(scene, cast, when);
+    return { cast, outcome };
   });
   config.onUnhandledError = null;
-  const listeners = listenerCount(
-    ...bob.calls,
-    ...bob.calls.map((call) => call.feature(FakeFeatures.Transfer)),
-  );
-  return { alice, bob, carol, phases, error, isOver, uncaught, hungUpBefore, listeners };
+  const { calls } = cast.bob;
+  return {
+    ...cast,
+    states: outcome.updates.map(({ state }) => state),
+    error: outcome.errors[0] as Error | undefined,
+    isOver: outcome.errors.length + outcome.completions > 0,
+    uncaught,
+    hungUpBefore,
+    listeners: listenerCount(...calls, ...calls.map((call) => call.feature(FakeFeatures.Transfer))),
+  };
 };
 
 const inTheEnd = ({ alice, bob, carol }: ReturnType<typeof play>) => ({
@@ -147,7 +156,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('leaves alice in one call with carol, and bob in none', () => {
     const run = play({ answers: 20, complete: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Transferred']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Transferred']);
     expect(run.error).toBeUndefined();
     expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
     expect(run.bob.calls).toHaveLength(2);
@@ -157,7 +166,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('transfers as soon as carol answers when bob completes before', () => {
     const run = play({ complete: 15, answers: 20 });
 
-    expect(run.phases).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
+    expect(run.states).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
     expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
   });
 
@@ -165,10 +174,10 @@ describe('consultThenTransferTo on the simulated service', () => {
     ['holds', 11, ['Holding']],
     ['calls', 16, ['Holding', 'Calling']],
     ['consults', 25, TALKING],
-  ])('gives alice back to bob when he cancels while he %s', (_what, cancel, phases) => {
+  ])('gives alice back to bob when he cancels while he %s', (_what, cancel, states) => {
     const run = play({ cancel, answers: 20 });
 
-    expect(run.phases).toEqual([...phases, 'Cancelled']);
+    expect(run.states).toEqual([...states, 'Cancelled']);
     expect(run.error).toBeUndefined();
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
     expect(run.listeners).toBe(0);
@@ -182,7 +191,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   ])('gives alice back to bob when carol %s', (_what, plot, reason) => {
     const run = play(plot);
 
-    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.states.at(-1)).toBe('Failed');
     expect(run.error).toMatchObject({ reason });
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
     expect(run.listeners).toBe(0);
@@ -199,10 +208,10 @@ describe('consultThenTransferTo on the simulated service', () => {
     ['holds', 9, ['Holding'], []],
     ['calls', 15, ['Holding', 'Calling'], []],
     ['consults', 25, TALKING, [['Carol']]],
-  ])('fails when alice hangs up while bob %s', (_what, aliceLeaves, phases, bobs) => {
+  ])('fails when alice hangs up while bob %s', (_what, aliceLeaves, states, bobs) => {
     const run = play({ aliceLeaves, answers: 20 });
 
-    expect(run.phases).toEqual([...phases, 'Failed']);
+    expect(run.states).toEqual([...states, 'Failed']);
     expect(run.error?.name).toBe('CallEndedError');
     expect(inTheEnd(run)).toMatchObject({ alice: [], bob: bobs });
     expect(run.listeners).toBe(0);
@@ -211,7 +220,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('leaves bob with carol when alice hangs up while she is transferred', () => {
     const run = play({ answers: 20, complete: 30, aliceLeaves: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Failed']);
     expect(inTheEnd(run)).toEqual({ alice: [], bob: [['Carol']], carol: [['Bob']] });
     expect(run.error?.message).toContain('The consultation is still up');
     expect(run.listeners).toBe(0);
@@ -220,7 +229,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   it('gives alice back to bob when carol vanishes in the moment of the transfer', () => {
     const run = play({ answers: 20, complete: 30, carolLeaves: 30 });
 
-    expect(run.phases).toEqual([...TALKING, 'Transferring', 'Failed']);
+    expect(run.states).toEqual([...TALKING, 'Transferring', 'Failed']);
     expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
   });
 
@@ -230,7 +239,7 @@ describe('consultThenTransferTo on the simulated service', () => {
   ] as const)('fails when %s', (_what, request, error, bobs) => {
     const run = play({ answers: 20, complete: 30, faults: [{ at: 0, fault: 'requestFails', request }] });
 
-    expect(run.phases.at(-1)).toBe('Failed');
+    expect(run.states.at(-1)).toBe('Failed');
     expect(run.error).toMatchObject(error);
     expect(partners(run.bob)).toEqual(bobs);
     expect(run.listeners).toBe(0);
@@ -299,9 +308,9 @@ describe('consultThenTransferTo on the simulated service', () => {
     fc.assert(
       fc.property(plots, (plot) => {
         const run = play({ ...plot, cancel: plot.cancel ?? 100 });
-        const { bob, phases, error, hungUpBefore } = run;
+        const { bob, states, error, hungUpBefore } = run;
         const [first, second, ...more] = bob.calls;
-        const isTransferred = phases.includes('Transferred');
+        const isTransferred = states.includes('Transferred');
         const message = error?.message ?? '';
 
         expect(run.isOver).toBe(true);
@@ -309,7 +318,7 @@ describe('consultThenTransferTo on the simulated service', () => {
         expect(run.listeners).toBe(0);
         expect(more).toEqual([]);
         // After Transferred it may be that a leg cannot be hung up.
-        expect(phases.at(-1)).toMatch(error ? /Failed|Transferred/ : /Cancelled|Transferred/);
+        expect(states.at(-1)).toMatch(error ? /Failed|Transferred/ : /Cancelled|Transferred/);
         expect(hungUpBefore.every((times) => times === 0)).toBe(true);
         if (!isTransferred) {
           expect(first?.callsTo('hangUp')).toEqual([]);

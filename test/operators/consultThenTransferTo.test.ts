@@ -1,16 +1,16 @@
-import type { CallState, TransferErrorCode, TransferState } from '@azure/communication-calling';
 import {
   catchError,
   EMPTY,
   ignoreElements,
   map,
+  mergeMap,
   NEVER,
   of,
   Subject,
   takeLast,
   tap,
   throwError,
-  type Observable,
+  timer,
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { CallingTimeoutError, HangUpError, InvalidArgumentError, TransferError } from 'rx-acs-calling';
@@ -19,7 +19,6 @@ import {
   hangUpWhenTransferred,
   withFeature,
   type ConsultationConfig,
-  type ConsultationUpdate,
 } from 'rx-acs-calling/operators';
 import {
   drive,
@@ -33,78 +32,27 @@ import {
   listenerCount,
   marbleHelpers,
 } from 'rx-acs-calling/testing';
+import {
+  CALL,
+  carol,
+  NO_BUTTON,
+  outcomeOf,
+  plays,
+  stage,
+  STATES,
+  statesOf,
+  TRANSFER,
+  updatesOf,
+  type Staged,
+} from '../support/consultation';
 import { ended } from '../support/ended';
-
-const carol = { communicationUserId: '8:acs:carol' };
-
-const CALL: Record<string, { state: CallState; callEndReason?: { code: number; subCode: number } }> = {
-  k: { state: 'Connecting' },
-  r: { state: 'Ringing' },
-  c: { state: 'Connected' },
-  l: { state: 'LocalHold' },
-  X: { state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } },
-  D: { state: 'Disconnected', callEndReason: { code: 603, subCode: 0 } },
-  N: { state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } },
-  B: { state: 'Disconnected', callEndReason: { code: 486, subCode: 560486 } },
-};
-
-const TRANSFER: Record<string, { state: TransferState; error?: TransferErrorCode }> = {
-  t: { state: 'Transferring' },
-  d: { state: 'Transferred' },
-  f: { state: 'Failed', error: { code: 404, subCode: 10202 } },
-};
-
-/** One letter a phase. */
-const phases = {
-  h: 'Holding',
-  r: 'Calling',
-  c: 'Consulting',
-  t: 'Transferring',
-  d: 'Transferred',
-  x: 'Cancelled',
-  f: 'Failed',
-} as const;
-
-type Marbles = Parameters<Parameters<typeof marbles>[0]>[0];
-
-/**
- * A call, the consultation that its agent starts, and the transfer of the one into the other. To hold or resume the
- * call takes 1 frame.
- */
-const stage = (m: Marbles, state: CallState = 'Connected') => {
-  const call = new FakeCall({ state });
-  const settling = (next: CallState) => () =>
-    m.cold('-(o|)').pipe(
-      tap(() => {
-        call.set({ state: next });
-      }),
-    );
-  call.answer('hold', settling('LocalHold')).answer('resume', settling('Connected'));
-  const consultation = new FakeCall();
-  const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => consultation);
-  const transfer = new FakeTransfer();
-  const feature = call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
-  const listeners = () => listenerCount(call, consultation, agent, transfer, feature);
-  return { call, consultation, agent, transfer, feature, listeners };
-};
-
-type Stage = Pick<ReturnType<typeof stage>, 'call' | 'agent'>;
-
-const updatesOf = (
-  { call, agent }: Stage,
-  config: Partial<ConsultationConfig> = {},
-): Observable<ConsultationUpdate> =>
-  of(call).pipe(
-    withFeature(FakeFeatures.Transfer),
-    consultThenTransferTo({ agent, target: carol, complete: NEVER, cancel: NEVER, ...config }),
-  );
-
-const phasesOf = (staged: Stage, config?: Partial<ConsultationConfig>) =>
-  updatesOf(staged, config).pipe(map(({ phase }) => phase));
 
 const NAME = 'a Communication Services user';
 const RESUMED = 'The call is still there (Connected).';
+const HELD = 'The call is still there, on hold (LocalHold).';
 const ENDED = 'The consultation has ended.';
+const UP = 'The consultation is still up (Connected).';
+const NONE = 'There is no consultation.';
 
 /** `487/10004 (no answer)` as numbers. */
 const codesOf = (words: string) => {
@@ -112,29 +60,30 @@ const codesOf = (words: string) => {
   return { code, subCode };
 };
 
+const hangUps = ({ call, consultation }: Staged) =>
+  [call, consultation].map((some) => some.callsTo('hangUp').length);
+
 describe('consultThenTransferTo', () => {
   describe('when the user completes', () => {
     it(
       'holds the call, calls the target, and transfers the call into the consultation',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation, agent, feature, transfer } = staged;
-        const { expectCalls } = marbleHelpers(m.scheduler);
-        drive(m.hot('           ---r-c------X', CALL), consultation);
-        const complete = m.hot('-------o-----');
-        drive(m.hot('           --------t-d--', TRANSFER), transfer);
-        const expected = '      hr---c-t--d-|';
-
-        expectCalls(call, 'hold').toBe('       h            ', { h: [] });
-        expectCalls(agent, 'startCall').toBe(' -s-----------', { s: [[carol], undefined] });
-        expectCalls(feature, 'transfer').toBe('-------t-----', {
-          t: [{ targetCallId: consultation.id }, {}],
-        });
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
-        m.flush();
-        expect([call, consultation].flatMap((some) => some.callsTo('hangUp'))).toEqual([]);
-        expect(call.callsTo('resume')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call, agent, feature, consultation }, m) => {
+          const { expectCalls } = marbleHelpers(m.scheduler);
+          expectCalls(call, 'hold').toBe('      h            ', { h: [] });
+          expectCalls(agent, 'startCall').toBe('-s-----------', { s: [[carol], undefined] });
+          expectCalls(feature, 'transfer').toBe('-------t-----', {
+            t: [{ targetCallId: consultation.id }, {}],
+          });
+        },
+        consultation: '---r-c------X',
+        complete: '    -------o-----',
+        transfer: '    --------t-d--',
+        states: '      hr---c-t--d-|',
+        after: (staged) => {
+          expect(hangUps(staged)).toEqual([0, 0]);
+          expect(staged.call.callsTo('resume')).toEqual([]);
+        },
       }),
     );
 
@@ -146,127 +95,125 @@ describe('consultThenTransferTo', () => {
         drive(m.hot('           --c--X', CALL), consultation);
         const complete = m.hot('---o--');
         drive(m.hot('           ----d-', TRANSFER), transfer);
-        const updates: ConsultationUpdate[] = [];
-        const over = jest.fn();
 
-        updatesOf(staged, { complete }).subscribe({
-          next: (update) => updates.push(update),
-          error: over,
-          complete: over,
-        });
+        const outcome = outcomeOf(updatesOf(staged, { complete }));
         m.flush();
 
-        expect(updates).toEqual([
-          { call, phase: 'Holding' },
-          { call, phase: 'Calling', consultation },
-          { call, phase: 'Consulting', consultation },
-          { call, phase: 'Transferring', consultation, transfer },
-          { call, phase: 'Transferred', consultation, transfer },
-        ]);
-        expect(over.mock.calls).toEqual([[]]);
+        expect(outcome).toEqual({
+          updates: [
+            { call, state: 'Holding' },
+            { call, state: 'Calling', consultation },
+            { call, state: 'Consulting', consultation },
+            { call, state: 'Transferring', consultation, transfer },
+            { call, state: 'Transferred', consultation, transfer },
+          ],
+          errors: [],
+          completions: 1,
+        });
       }),
     );
 
     it(
       'reads the id of the consultation when the transfer starts',
-      marbles((m) => {
-        const staged = stage(m);
-        const { consultation, feature } = staged;
-        drive(m.hot('           --c-', CALL), consultation);
-        drive(m.hot('           ---i', { i: { id: 'later' } }), consultation);
-        const complete = m.hot('----o');
-        const subs = '          ^----!';
-
-        m.expect(phasesOf(staged, { complete }), subs).toBeObservable('hrc-t', phases);
-        m.flush();
-        expect(feature.callsTo('transfer')).toEqual([[{ targetCallId: 'later' }, {}]]);
+      plays({
+        before: ({ consultation }, m) => {
+          drive(m.hot('  ---i', { i: { id: 'later' } }), consultation);
+        },
+        consultation: ' --c-',
+        complete: '     ----o',
+        subscription: ' ^----!',
+        states: '       hrc-t',
+        after: ({ feature }) => {
+          expect(feature.callsTo('transfer')).toEqual([[{ targetCallId: 'later' }, {}]]);
+        },
       }),
     );
 
     it.each([
       ['while the call is put on hold', 'o-----'],
       ['while it rings', '              ---o--'],
-    ])('%s, transfers as soon as the target answers', (_when, completing) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const complete = m.hot(completing);
-        drive(m.hot('     --r-c---X', CALL), staged.consultation);
-        drive(m.hot('     -----td--', TRANSFER), staged.transfer);
-        const expected = 'hr--t-d-|';
-
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
-        m.flush();
-        expect(staged.listeners()).toBe(0);
+    ])('%s, transfers as soon as the target answers', (_when, complete) => {
+      plays({
+        complete,
+        consultation: '--r-c---X',
+        transfer: '    -----td--',
+        states: '      hr--t-d-|',
       })();
     });
 
     it(
       'takes a decision that was made beforehand',
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('     --r-c---X', CALL), staged.consultation);
-        drive(m.hot('     -----td--', TRANSFER), staged.transfer);
-        const expected = 'hr--t-d-|';
-
-        m.expect(phasesOf(staged, { complete: of('yes') })).toBeObservable(expected, phases);
+      plays({
+        config: { complete: of('yes') },
+        consultation: '--r-c---X',
+        transfer: '    -----td--',
+        states: '      hr--t-d-|',
       }),
     );
 
     it(
       'transfers once, however often that is said',
+      plays({
+        complete: '    ---ooooo',
+        consultation: '--c----X',
+        transfer: '    ----td--',
+        states: '      hrct-d-|',
+        after: ({ feature }) => {
+          expect(feature.callsTo('transfer')).toHaveLength(1);
+        },
+      }),
+    );
+
+    it(
+      'leaves the decision when it is made',
       marbles((m) => {
         const staged = stage(m);
-        drive(m.hot('           --c----X', CALL), staged.consultation);
-        const complete = m.hot('---ooooo');
-        drive(m.hot('           ----td--', TRANSFER), staged.transfer);
-        const expected = '      hrct-d-|';
+        drive(m.hot('           --c--', CALL), staged.consultation);
+        const complete = m.hot('---oo');
+        const completeSubs = '  ^--!';
+        const subscription = '  ^---!';
+        const expected = '      hrct';
 
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
-        m.expect(complete).toHaveSubscriptions('^--!');
-        m.flush();
-        expect(staged.feature.callsTo('transfer')).toHaveLength(1);
+        m.expect(statesOf(staged, { complete }), subscription).toBeObservable(expected, STATES);
+        m.expect(complete).toHaveSubscriptions(completeSubs);
       }),
     );
 
     it(
       'hangs the consultation up if the service has not ended it in 2 s',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        const { expectCalls } = marbleHelpers(m.scheduler);
-        drive(m.hot('           --c--', CALL), consultation);
-        const complete = m.hot('---o-');
-        drive(m.hot('           ----d', TRANSFER), staged.transfer);
-        const expected = '      hrctd 1999ms |';
-
-        expectCalls(consultation, 'hangUp').toBe('---- 2s h', { h: [undefined] });
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases);
-        m.flush();
-        expect(call.callsTo('hangUp')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ consultation }, m) => {
+          marbleHelpers(m.scheduler)
+            .expectCalls(consultation, 'hangUp')
+            .toBe('---- 2s h', { h: [undefined] });
+        },
+        consultation: '--c--',
+        complete: '    ---o-',
+        transfer: '    ----d',
+        states: '      hrctd 1999ms |',
+        after: (staged) => {
+          expect(hangUps(staged)).toEqual([0, 1]);
+        },
       }),
     );
 
+    const cause = new FakeSdkError({ code: 500, subCode: 1 });
+
     it(
       'errs after Transferred when the consultation cannot be hung up',
-      marbles((m) => {
-        const staged = stage(m);
-        const { consultation } = staged;
-        const cause = new FakeSdkError({ code: 500, subCode: 1 });
-        consultation.answer('hangUp', () => m.cold('#', {}, cause));
-        drive(m.hot('           --c--', CALL), consultation);
-        const complete = m.hot('---o-');
-        drive(m.hot('           ----d', TRANSFER), staged.transfer);
-        const expected = '      hrctd 1999ms #';
-
-        m.expect(phasesOf(staged, { complete })).toBeObservable(
-          expected,
-          phases,
+      plays({
+        before: ({ consultation }, m) => {
+          consultation.answer('hangUp', () => m.cold('#', {}, cause));
+        },
+        consultation: '--c--',
+        complete: '    ---o-',
+        transfer: '    ----d',
+        states: '      hrctd 1999ms #',
+        error: ({ consultation }) =>
           new HangUpError(
-            `The transfer is through, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
+            `The transfer is through, but hanging up the consultation failed. ${RESUMED} Cause: ${cause.message}.`,
             { call: consultation, cause },
           ),
-        );
       }),
     );
 
@@ -282,11 +229,11 @@ describe('consultThenTransferTo', () => {
 
         const result = updatesOf(staged, { complete }).pipe(
           hangUpWhenTransferred(),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
         expectCalls(staged.call, 'hangUp').toBe('-----h', { h: [undefined] });
-        m.expect(result).toBeObservable(expected, phases);
+        m.expect(result).toBeObservable(expected, STATES);
         m.flush();
         expect(staged.listeners()).toBe(0);
       }),
@@ -298,100 +245,74 @@ describe('consultThenTransferTo', () => {
       ['while the target is called', '--r-------', '---o------', 'hr--(x|)'],
       ['before it even rings', '      ----------', '--o-------', 'hr-(x|)'],
       ['while they talk', '           --c-------', '----o-----', 'hrc--(x|)'],
-    ])('%s, hangs the consultation up and resumes the call', (_when, consulting, cancelling, expected) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation, feature } = staged;
-        const cancel = m.hot(cancelling);
-        drive(m.hot(consulting, CALL), consultation);
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
-        m.flush();
-        expect(consultation.state).toBe('Disconnected');
-        expect(consultation.callsTo('hangUp')).toHaveLength(1);
-        expect(call.state).toBe('Connected');
-        expect([call.callsTo('hangUp'), feature.callsTo('transfer')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
+    ])('%s, hangs the consultation up and resumes the call', (_when, consultation, cancel, states) => {
+      plays({
+        cancel,
+        consultation,
+        states,
+        after: (staged) => {
+          expect([staged.call.state, staged.consultation.state]).toEqual(['Connected', 'Disconnected']);
+          expect(hangUps(staged)).toEqual([0, 1]);
+          expect(staged.feature.callsTo('transfer')).toEqual([]);
+        },
       })();
     });
 
     it(
       'while the call is put on hold, waits for the hold and ends it, and calls nobody',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, agent } = staged;
-        call.answer('hold', () =>
-          m.cold('----(o|)').pipe(
-            tap(() => {
-              call.set({ state: 'LocalHold' });
-            }),
-          ),
-        );
-        const cancel = m.hot('-o---  ');
-        const expected = '    h----(x|)';
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
-        m.flush();
-        expect(call.state).toBe('Connected');
-        expect(agent.callsTo('startCall')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call, settling }) => {
+          call.answer('hold', settling('LocalHold', '----(o|)'));
+        },
+        cancel: '-o---  ',
+        states: 'h----(x|)',
+        after: ({ call, agent }) => {
+          expect(call.state).toBe('Connected');
+          expect(agent.callsTo('startCall')).toEqual([]);
+        },
       }),
     );
 
     it(
       'while the call is put on hold, which then fails, is at rest',
-      marbles((m) => {
-        const staged = stage(m);
-        staged.call.answer('hold', () => m.cold('---#'));
-        const cancel = m.hot('-o-----');
-        const expected = '    h--(x|)';
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
-        m.flush();
-        expect([staged.call.callsTo('resume'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call }, m) => {
+          call.answer('hold', () => m.cold('---#'));
+        },
+        cancel: '-o-----',
+        states: 'h--(x|)',
+        after: ({ call, agent }) => {
+          expect([call.callsTo('resume'), agent.callsTo('startCall')]).toEqual([[], []]);
+        },
       }),
     );
 
-    it(
-      'while the call is not connected yet, leaves it alone',
-      marbles((m) => {
-        const staged = stage(m, 'Ringing');
-        drive(m.hot('         ----c', CALL), staged.call);
-        const cancel = m.hot('--o--');
-        const expected = '    h-(x|)';
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
-        m.flush();
-        expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
-      }),
-    );
-
-    it(
-      'beforehand, does nothing at all',
-      marbles((m) => {
-        const staged = stage(m);
-
-        m.expect(phasesOf(staged, { cancel: of('no') })).toBeObservable('(x|)', phases);
-        m.flush();
-        expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
-      }),
-    );
+    it.each([
+      [
+        'while the call is not connected yet, leaves it alone',
+        { from: 'Ringing', call: '----c', cancel: '--o--', states: 'h-(x|)' },
+      ],
+      ['beforehand, does nothing at all', { config: { cancel: of('no') }, states: '(x|)' }],
+    ] as const)('%s', (_what, plot) => {
+      plays({
+        ...plot,
+        after: ({ call, agent }) => {
+          expect([call.callsTo('hold'), agent.callsTo('startCall')]).toEqual([[], []]);
+        },
+      })();
+    });
 
     it(
       'leaves a call on hold that was so before',
-      marbles((m) => {
-        const staged = stage(m, 'LocalHold');
-        const cancel = m.hot('-----o--  ');
-        drive(m.hot('         --c-----  ', CALL), staged.consultation);
-        const expected = '    -----(x|) ';
-
-        m.expect(phasesOf(staged, { cancel }).pipe(takeLast(1))).toBeObservable(expected, phases);
-        m.flush();
-        expect(staged.call.state).toBe('LocalHold');
-        expect(staged.call.callsTo('resume')).toEqual([]);
-        expect(staged.consultation.state).toBe('Disconnected');
+      plays({
+        from: 'LocalHold',
+        cancel: '      -------o  ',
+        consultation: '-----c--  ',
+        states: '      (hr)-c-(x|)',
+        after: ({ call, consultation }) => {
+          expect([call.state, consultation.state]).toEqual(['LocalHold', 'Disconnected']);
+          expect(call.callsTo('resume')).toEqual([]);
+        },
       }),
     );
 
@@ -399,101 +320,156 @@ describe('consultThenTransferTo', () => {
       'gives the consultation with the update, if there was one',
       marbles((m) => {
         const [before, after] = [stage(m), stage(m)];
-        const updates: ConsultationUpdate[] = [];
-        for (const [staged, cancel] of [
-          [before, m.hot('o---')],
-          [after, m.hot(' --o-')],
-        ] as const) {
-          updatesOf(staged, { cancel })
-            .pipe(takeLast(1))
-            .subscribe((update) => updates.push(update));
-        }
+
+        const [early, late] = [
+          outcomeOf(updatesOf(before, { cancel: m.hot('o---') })),
+          outcomeOf(updatesOf(after, { cancel: m.hot('--o-') })),
+        ];
         m.flush();
 
-        expect(updates).toEqual([
-          { call: before.call, phase: 'Cancelled' },
-          { call: after.call, phase: 'Cancelled', consultation: after.consultation },
+        expect([early.updates.at(-1), late.updates.at(-1)]).toEqual([
+          { call: before.call, state: 'Cancelled' },
+          { call: after.call, state: 'Cancelled', consultation: after.consultation },
         ]);
       }),
     );
 
     it.each([
-      ['complete comes first', '---o-', '---o-', 'hrct-', 'complete'],
-      ['cancel comes first', '  ---o-', '---o-', 'hrc-(x|)', 'cancel'],
-      ['complete came before', '---o-', '----o', 'hrct-', 'complete'],
-    ])('and completes, the first decision counts: %s', (_which, completing, cancelling, expected, first) => {
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('--c--', CALL), staged.consultation);
-        // What is made first also comes first, of two in one frame.
-        const early = m.hot(first === 'cancel' ? cancelling : completing);
-        const late = m.hot(first === 'cancel' ? completing : cancelling);
-        const [complete, cancel] = first === 'cancel' ? [late, early] : [early, late];
-
-        m.expect(phasesOf(staged, { complete, cancel }), '^-----!').toBeObservable(expected, phases);
-        m.flush();
-        expect(staged.feature.callsTo('transfer')).toHaveLength(first === 'cancel' ? 0 : 1);
-        expect(staged.consultation.callsTo('hangUp')).toHaveLength(first === 'cancel' ? 1 : 0);
+      ['complete comes first', { complete: '---o-', cancel: '---o-' }, 'hrct-', [1, 0]],
+      ['cancel comes first', { cancel: '---o-', complete: '---o-' }, 'hrc-(x|)', [0, 1]],
+      ['complete came before', { complete: '---o-', cancel: '----o' }, 'hrct-', [1, 0]],
+    ])('and completes, the first decision counts: %s', (_which, decisions, states, [transfers, hungUp]) => {
+      plays({
+        consultation: '--c--',
+        ...decisions,
+        subscription: '^-----!',
+        states,
+        after: ({ feature, consultation }) => {
+          expect(feature.callsTo('transfer')).toHaveLength(transfers as number);
+          expect(consultation.callsTo('hangUp')).toHaveLength(hungUp as number);
+        },
       })();
     });
 
     it(
       'after having completed while it rings, can still do so',
-      marbles((m) => {
-        const staged = stage(m);
-        const complete = m.hot('--o--');
-        const cancel = m.hot('  ---o-');
-        const expected = '      hr--(x|)';
-
-        m.expect(phasesOf(staged, { complete, cancel })).toBeObservable(expected, phases);
+      plays({
+        complete: '--o--',
+        cancel: '  ---o-',
+        states: '  hr--(x|)',
       }),
     );
 
     it.each([
-      ['Holding', '   (hx|) '],
-      ['Calling', '   hr(x|)'],
-      ['Consulting', 'hrc(x|)'],
-    ])('right at the update %s, is heard', (at, expected) => {
+      ['Holding', '   (hx|) ', [0, 0]],
+      ['Calling', '   hr(x|)', [0, 1]],
+      ['Consulting', 'hrc(x|)', [0, 1]],
+    ])('right at the update %s, is heard', (at, expected, hungUp) => {
       marbles((m) => {
         const staged = stage(m);
-        const { call, consultation } = staged;
         const cancel = new Subject<void>();
-        drive(m.hot('--c', CALL), consultation);
+        drive(m.hot('--c', CALL), staged.consultation);
 
-        const result = phasesOf(staged, { cancel }).pipe(
-          tap((phase) => {
-            if (phase === at) {
+        const result = statesOf(staged, { cancel }).pipe(
+          tap((state) => {
+            if (state === at) {
               cancel.next();
             }
           }),
         );
 
-        m.expect(result).toBeObservable(expected, phases);
+        m.expect(result).toBeObservable(expected, STATES);
         m.flush();
-        expect(call.state).toBe('Connected');
-        expect(consultation.callsTo('hangUp')).toHaveLength(at === 'Holding' ? 0 : 1);
+        expect(staged.call.state).toBe('Connected');
+        expect(hangUps(staged)).toEqual(hungUp);
         expect(staged.listeners()).toBe(0);
       })();
     });
+  });
 
-    it(
-      'from within startCall(), hangs up what was started',
-      marbles((m) => {
-        const staged = stage(m);
-        const { agent, call, consultation } = staged;
-        const cancel = new Subject<void>();
-        agent.answer('startCall', () => {
-          cancel.next();
-          return consultation;
+  describe('when startCall() itself makes something happen', () => {
+    /** A decision, and a `startCall()` that makes something happen and then starts the consultation, or throws. */
+    const starting = (happen: (signal: Subject<void>, staged: Staged) => void, fails = false) => {
+      const signal = new Subject<void>();
+      const before = (staged: Staged) => {
+        staged.agent.answer('startCall', () => {
+          happen(signal, staged);
+          if (fails) {
+            throw NO_BUTTON;
+          }
+          return staged.consultation;
         });
-        const expected = 'h-(x|)';
+      };
+      return { signal, before };
+    };
+    const hangsUpAndResumes = ({ call, consultation }: Staged) => {
+      expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
+    };
+    const endCall = (_: unknown, { call }: Staged) => {
+      call.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
+    };
+    const endedBefore =
+      (consultation: string) =>
+      ({ call }: Staged) =>
+        ended(
+          `The call ended with 0/0 (hung up) before it could be transferred to ${NAME}. ${consultation}`,
+          call,
+        );
 
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
-        m.flush();
-        expect([call.state, consultation.state]).toEqual(['Connected', 'Disconnected']);
-        expect(staged.listeners()).toBe(0);
-      }),
-    );
+    it('that the user cancels, hangs up what was started', () => {
+      const { signal: cancel, before } = starting((signal) => {
+        signal.next();
+      });
+      plays({ config: { cancel }, before, states: 'h-(x|)', after: hangsUpAndResumes })();
+    });
+
+    it('that the user cancels, and then throws, resumes the call', () => {
+      const { signal: cancel, before } = starting((signal) => {
+        signal.next();
+      }, true);
+      plays({
+        config: { cancel },
+        before,
+        states: 'h-(x|)',
+        after: ({ call }) => {
+          expect(call.state).toBe('Connected');
+        },
+      })();
+    });
+
+    it.each(['complete', 'cancel'] as const)('that %s errs, hangs up what was started', (which) => {
+      const { signal, before } = starting((decision) => {
+        decision.error(NO_BUTTON);
+      });
+      plays({
+        config: { [which]: signal },
+        before,
+        states: 'h-(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
+            { call, cause: NO_BUTTON, reason: `${which}-failed` },
+          ),
+        after: hangsUpAndResumes,
+      })();
+    });
+
+    it('that the call ends, hangs up what was started', () => {
+      const { before } = starting(endCall);
+      plays({
+        before,
+        states: 'h(f#)',
+        error: endedBefore(ENDED),
+        after: (staged) => {
+          expect(hangUps(staged)).toEqual([0, 1]);
+        },
+      })();
+    });
+
+    it('that the call ends, and then throws, says that there is no consultation', () => {
+      const { before } = starting(endCall, true);
+      plays({ before, states: 'h(f#)', error: endedBefore(NONE) })();
+    });
   });
 
   describe('when going back to the call goes wrong', () => {
@@ -502,27 +478,26 @@ describe('consultThenTransferTo', () => {
     it.each([
       ['fails', '-#', `${cause.message}.`, 'hrc-(f#)'],
       ['does not settle', '-', 'it has not settled.', 'hrc 10s (f#)'],
-    ])('says that the call is still on hold when resume() %s', (_how, resuming, problem, expected) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        call.answer('resume', () => m.cold(resuming, {}, cause));
-        drive(m.hot('          --c-', CALL), consultation);
-        const cancel = m.hot(' ---o');
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(
-          expected,
-          phases,
+    ])('says that the call is still on hold when resume() %s', (_how, resuming, problem, states) => {
+      plays({
+        before: ({ call }, m) => {
+          call.answer('resume', () => m.cold(resuming, {}, cause));
+        },
+        consultation: '--c-',
+        cancel: '      ---o',
+        states,
+        error: ({ call }) =>
           new TransferError(
-            `The transfer was called off. The call is still there, on hold (LocalHold). It could not be resumed: ${problem} ${ENDED}`,
+            `The transfer was called off. ${HELD} It could not be resumed: ${problem} ${ENDED}`,
             { call, reason: 'resume-failed' },
           ),
-        );
-        m.flush();
-        expect(consultation.state).toBe('Disconnected');
-        expect(staged.listeners()).toBe(0);
+        after: ({ consultation }) => {
+          expect(consultation.state).toBe('Disconnected');
+        },
       })();
     });
+
+    const what = 'The transfer was called off, but hanging up the consultation';
 
     it.each([
       [
@@ -530,51 +505,39 @@ describe('consultThenTransferTo', () => {
         '-#',
         'hrc--(f#)',
         (call: FakeCall) =>
-          new HangUpError(
-            `The transfer was called off, but hanging up the consultation failed. The call is still there (Connected). Cause: ${cause.message}.`,
-            { call, cause },
-          ),
+          new HangUpError(`${what} failed. ${RESUMED} Cause: ${cause.message}.`, { call, cause }),
       ],
       [
         'does not settle',
         '-',
         'hrc- 10s (f#)',
-        () =>
-          new CallingTimeoutError(
-            'The transfer was called off, but hanging up the consultation has not settled after 10000 ms. The call is still there (Connected).',
-            10_000,
-          ),
+        () => new CallingTimeoutError(`${what} has not settled after 10000 ms. ${RESUMED}`, 10_000),
       ],
-    ])(
-      'resumes the call and errs when hanging up the consultation %s',
-      (_how, hangingUp, expected, error) => {
-        marbles((m) => {
-          const staged = stage(m);
-          const { call, consultation } = staged;
+    ])('resumes the call and errs when hanging up the consultation %s', (_how, hangingUp, states, error) => {
+      plays({
+        before: ({ consultation }, m) => {
           consultation.answer('hangUp', () => m.cold(hangingUp, {}, cause));
-          drive(m.hot('          --c-', CALL), consultation);
-          const cancel = m.hot(' ---o');
-
-          m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases, error(consultation));
-          m.flush();
+        },
+        consultation: '--c-',
+        cancel: '      ---o',
+        states,
+        error: ({ consultation }) => error(consultation),
+        after: ({ call }) => {
           expect(call.state).toBe('Connected');
-          expect(staged.listeners()).toBe(0);
-        })();
-      },
-    );
+        },
+      })();
+    });
 
     it(
       'does not mind a call that has ended meanwhile',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        consultation.answer('hangUp', () => m.cold('---|'));
-        drive(m.hot('          --c---', CALL), consultation);
-        const cancel = m.hot(' ---o--');
-        drive(m.hot('          ----X-', CALL), call);
-        const expected = '     hrc---(x|)';
-
-        m.expect(phasesOf(staged, { cancel })).toBeObservable(expected, phases);
+      plays({
+        before: ({ consultation }, m) => {
+          consultation.answer('hangUp', () => m.cold('---|'));
+        },
+        consultation: '--c---',
+        cancel: '      ---o--',
+        call: '        ----X-',
+        states: '      hrc---(x|)',
       }),
     );
   });
@@ -586,20 +549,17 @@ describe('consultThenTransferTo', () => {
       ['is busy', 'B', '486/560486 (busy)', 'busy'],
       ['is hung up by the app itself', 'X', '0/0 (hung up)', 'hung-up'],
     ] as const)('%s: resumes the call and fails', (_why, letter, words, reason) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        drive(m.hot(`     --r--${letter}`, CALL), consultation);
-        const expected = 'hr----(f#)';
-        const error = new TransferError(
-          `The call to ${NAME} ended with ${words} and was not answered. ${RESUMED} ${ENDED}`,
-          { call, ...codesOf(words), reason },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
-        m.flush();
-        expect([call.callsTo('hangUp'), consultation.callsTo('hangUp')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        consultation: `--r--${letter}`,
+        states: '      hr----(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call to ${NAME} ended with ${words} and was not answered. ${RESUMED} ${ENDED}`,
+            { call, ...codesOf(words), reason },
+          ),
+        after: (staged) => {
+          expect(hangUps(staged)).toEqual([0, 0]);
+        },
       })();
     });
 
@@ -607,20 +567,14 @@ describe('consultThenTransferTo', () => {
       ['leaves', 'X', '0/0 (left)', 'left'],
       ['is lost', 'L', '408/10057 (callee lost)', 'callee-lost'],
     ] as const)('%s while they talk: resumes the call and fails', (_why, letter, words, reason) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        const lost = { L: { state: 'Disconnected', callEndReason: { code: 408, subCode: 10057 } } } as const;
-        drive(m.hot(`     --c--${letter}`, { ...CALL, ...lost }), consultation);
-        const expected = 'hrc---(f#)';
-        const error = new TransferError(
-          `The call to ${NAME} ended with ${words} before the call was transferred. ${RESUMED} ${ENDED}`,
-          { call, ...codesOf(words), reason },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(staged.listeners()).toBe(0);
+      plays({
+        consultation: `--c--${letter}`,
+        states: '      hrc---(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call to ${NAME} ended with ${words} before the call was transferred. ${RESUMED} ${ENDED}`,
+            { call, ...codesOf(words), reason },
+          ),
       })();
     });
 
@@ -630,16 +584,11 @@ describe('consultThenTransferTo', () => {
         const staged = stage(m);
         const { call, consultation } = staged;
         drive(m.hot('--D', CALL), consultation);
-        const updates: ConsultationUpdate[] = [];
-        const errors: unknown[] = [];
 
-        updatesOf(staged).subscribe({
-          next: (update) => updates.push(update),
-          error: (error: unknown) => errors.push(error),
-        });
+        const { updates, errors } = outcomeOf(updatesOf(staged));
         m.flush();
 
-        expect(updates.at(-1)).toEqual({ call, consultation, phase: 'Failed', error: errors[0] });
+        expect(updates.at(-1)).toEqual({ call, consultation, state: 'Failed', error: errors[0] });
         expect(errors).toEqual([expect.any(TransferError)]);
         expect(errors[0]).toMatchObject({ call, code: 603, subCode: 0, reason: 'declined' });
       }),
@@ -647,114 +596,99 @@ describe('consultThenTransferTo', () => {
 
     it(
       'has not answered in time: hangs up, resumes the call, and fails',
-      marbles((m) => {
-        const staged = stage(m);
-        const { consultation } = staged;
-        drive(m.hot('     --r-------', CALL), consultation);
-        const expected = 'hr----(f#)';
-        const error = new CallingTimeoutError(
-          `The call to ${NAME} was not answered in 4 ms. ${RESUMED} ${ENDED}`,
-          4,
-        );
-
-        m.expect(phasesOf(staged, { answerTimeout: 4 })).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(consultation.callsTo('hangUp')).toHaveLength(1);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        config: { answerTimeout: 4 },
+        consultation: '--r-------',
+        states: '      hr----(f#)',
+        error: () =>
+          new CallingTimeoutError(`The call to ${NAME} was not answered in 4 ms. ${RESUMED} ${ENDED}`, 4),
+        after: ({ consultation }) => {
+          expect(consultation.callsTo('hangUp')).toHaveLength(1);
+        },
       }),
     );
 
     it(
       'has two minutes to answer, and then as long as they like to talk',
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('           -- 119s c 999s --', CALL), staged.consultation);
-        const complete = m.hot('-- 119s - 999s o-');
-        const subs = '          ^- 119s - 999s -!';
-        const expected = '      hr 119s c 999s t-';
-
-        m.expect(phasesOf(staged, { complete }), subs).toBeObservable(expected, phases);
+      plays({
+        consultation: '-- 119s c 999s --',
+        complete: '    -- 119s - 999s o-',
+        subscription: '^- 119s - 999s -!',
+        states: '      hr 119s c 999s t-',
       }),
     );
   });
 
   describe('when the SDK refuses', () => {
     const cause = new FakeSdkError({ code: 500, subCode: 41033 });
+    const refuse = ({ agent }: Staged) => {
+      agent.answer('startCall', () => {
+        throw cause;
+      });
+    };
 
     it(
       'to hold the call, calls nobody',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, agent } = staged;
-        call.answer('hold', () => m.cold('--#', {}, cause));
-        const expected = 'h-(f#)';
-        const error = new TransferError(
-          `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}.`,
-          { call, cause, reason: 'hold-failed' },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
-        m.flush();
-        expect([call.callsTo('resume'), agent.callsTo('startCall')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call }, m) => {
+          call.answer('hold', () => m.cold('--#', {}, cause));
+        },
+        states: 'h-(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call could not be transferred to ${NAME}, as it could not be put on hold. ${RESUMED} Cause: ${cause.message}.`,
+            { call, cause, reason: 'hold-failed' },
+          ),
+        after: ({ call, agent }) => {
+          expect([call.callsTo('resume'), agent.callsTo('startCall')]).toEqual([[], []]);
+        },
       }),
     );
 
     it(
       'nor settles the hold, says in 20 s that it may still come',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, agent } = staged;
-        call.answer('hold', () => NEVER);
-        const expected = 'h 19999ms (f#)';
-        const error = new TransferError(
-          `The call could not be transferred to ${NAME}, as it was not on hold after 10000 ms. The call is still there (Connected). It may still be put on hold: that has not settled. There is no consultation.`,
-          { call, reason: 'hold-failed' },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(agent.callsTo('startCall')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call }) => {
+          call.answer('hold', () => NEVER);
+        },
+        states: 'h 19999ms (f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call could not be transferred to ${NAME}, as it was not on hold after 10000 ms. ${RESUMED} It may still be put on hold: that has not settled. ${NONE}`,
+            { call, reason: 'hold-failed' },
+          ),
+        after: ({ agent }) => {
+          expect(agent.callsTo('startCall')).toEqual([]);
+        },
       }),
     );
 
     it(
       'to start the consultation, resumes the call',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, agent } = staged;
-        agent.answer('startCall', () => {
-          throw cause;
-        });
-        const expected = 'h-(f#)';
-        const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message}. ${RESUMED} There is no consultation.`,
-          { call, cause, reason: 'not-called' },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: refuse,
+        states: 'h-(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call to ${NAME} could not be started: ${cause.message}. ${RESUMED} ${NONE}`,
+            { call, cause, reason: 'not-called' },
+          ),
       }),
     );
 
     it(
       'to start the consultation, and then to resume the call, says so',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, agent } = staged;
-        call.answer('resume', () => m.cold('#', {}, cause));
-        agent.answer('startCall', () => {
-          throw cause;
-        });
-        const expected = 'h(f#)';
-        const error = new TransferError(
-          `The call to ${NAME} could not be started: ${cause.message}. The call is still there, on hold (LocalHold). It could not be resumed: ${cause.message}. There is no consultation.`,
-          { call, cause, reason: 'not-called' },
-        );
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, error);
+      plays({
+        before: (staged, m) => {
+          refuse(staged);
+          staged.call.answer('resume', () => m.cold('#', {}, cause));
+        },
+        states: 'h(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The call to ${NAME} could not be started: ${cause.message}. ${HELD} It could not be resumed: ${cause.message}. ${NONE}`,
+            { call, cause, reason: 'not-called' },
+          ),
       }),
     );
   });
@@ -762,23 +696,19 @@ describe('consultThenTransferTo', () => {
   describe('when the transfer fails', () => {
     it(
       'hangs the consultation up, resumes the call, and fails',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation, transfer } = staged;
-        drive(m.hot('           --c---', CALL), consultation);
-        const complete = m.hot('---o--');
-        drive(m.hot('           ----tf', TRANSFER), transfer);
-        const expected = '      hrct--(f#)';
-        const error = new TransferError(
-          `The transfer to ${NAME} failed with 404/10202 (replacement call not found). ${RESUMED} ${ENDED}`,
-          { call, code: 404, subCode: 10202, reason: 'replacement-call-not-found' },
-        );
-
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(consultation.callsTo('hangUp')).toHaveLength(1);
-        expect(call.callsTo('hangUp')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        consultation: '--c---',
+        complete: '    ---o--',
+        transfer: '    ----tf',
+        states: '      hrct--(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The transfer to ${NAME} failed with 404/10202 (replacement call not found). ${RESUMED} ${ENDED}`,
+            { call, code: 404, subCode: 10202, reason: 'replacement-call-not-found' },
+          ),
+        after: (staged) => {
+          expect(hangUps(staged)).toEqual([0, 1]);
+        },
       }),
     );
 
@@ -789,170 +719,185 @@ describe('consultThenTransferTo', () => {
         const { call, consultation, feature } = staged;
         const transfer = new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } });
         feature.answer('transfer', () => transfer);
-        drive(m.hot('--c', CALL), consultation);
+        drive(m.hot('           --c', CALL), consultation);
         const complete = m.hot('---o');
-        const updates: ConsultationUpdate[] = [];
-        const errors: unknown[] = [];
 
-        updatesOf(staged, { complete }).subscribe({
-          next: (update) => updates.push(update),
-          error: (error: unknown) => errors.push(error),
-        });
+        const { updates, errors } = outcomeOf(updatesOf(staged, { complete }));
         m.flush();
 
-        expect(updates.map(({ phase }) => phase)).toEqual(['Holding', 'Calling', 'Consulting', 'Failed']);
-        expect(updates.at(-1)).toEqual({ call, consultation, transfer, phase: 'Failed', error: errors[0] });
+        expect(updates.map(({ state }) => state)).toEqual(['Holding', 'Calling', 'Consulting', 'Failed']);
+        expect(updates.at(-1)).toEqual({ call, consultation, transfer, state: 'Failed', error: errors[0] });
         expect(errors[0]).toMatchObject({ reason: 'not-requested' });
         expect(call.state).toBe('Connected');
       }),
     );
 
+    const cause = new FakeSdkError({ code: 500, subCode: 41001 });
+
     it(
       'also when the SDK throws',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation, feature } = staged;
-        const cause = new FakeSdkError({ code: 500, subCode: 41001 });
-        feature.answer('transfer', () => {
-          throw cause;
-        });
-        drive(m.hot('           --c---', CALL), consultation);
-        const complete = m.hot('---o--');
-        const expected = '      hrc-(f#)';
-        const error = new TransferError(
-          `The transfer to ${NAME} failed with 500/41001 (not requested). ${RESUMED} ${ENDED}`,
-          { call, cause, reason: 'not-requested' },
-        );
-
-        m.expect(phasesOf(staged, { complete })).toBeObservable(expected, phases, error);
+      plays({
+        before: ({ feature }) => {
+          feature.answer('transfer', () => {
+            throw cause;
+          });
+        },
+        consultation: '--c---',
+        complete: '    ---o--',
+        states: '      hrc-(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The transfer to ${NAME} failed with 500/41001 (not requested). ${RESUMED} ${ENDED}`,
+            { call, cause, reason: 'not-requested' },
+          ),
       }),
     );
 
     it(
       'leaves both calls as they are when there is no outcome in time, and says so',
-      marbles((m) => {
-        const staged = stage(m);
-        const { call, consultation } = staged;
-        drive(m.hot('           --c-------', CALL), consultation);
-        const complete = m.hot('---o------');
-        const expected = '      hrct----(f#)';
-        const error = new CallingTimeoutError(
-          'The transfer to another call has no outcome after 5 ms. If it was requested it may still go through. The call is still there, on hold (LocalHold). The consultation is still up (Connected).',
-          5,
-        );
-
-        m.expect(phasesOf(staged, { complete, transferTimeout: 5 })).toBeObservable(expected, phases, error);
-        m.flush();
-        expect([call.callsTo('resume'), consultation.callsTo('hangUp')]).toEqual([[], []]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        config: { transferTimeout: 5 },
+        consultation: '--c-------',
+        complete: '    ---o------',
+        states: '      hrct----(f#)',
+        error: () =>
+          new CallingTimeoutError(
+            `The transfer to another call has no outcome after 5 ms. If it was requested it may still go through. ${HELD} ${UP}`,
+            5,
+          ),
+        after: ({ call, consultation }) => {
+          expect([call.callsTo('resume'), consultation.callsTo('hangUp')]).toEqual([[], []]);
+        },
       }),
     );
   });
 
   describe('when the call ends', () => {
-    const before = (holds: string, call: FakeCall) =>
-      ended(`The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${holds}`, call);
+    const endedBefore =
+      (more = '') =>
+      ({ call }: Staged) =>
+        ended(`The call ended with 0/0 (hung up) before it could be transferred to ${NAME}.${more}`, call);
 
     it(
       'before all this, does nothing',
-      marbles((m) => {
-        const staged = stage(m, 'Disconnected');
-        staged.call.set({ callEndReason: { code: 0, subCode: 0 } });
-
-        m.expect(phasesOf(staged)).toBeObservable('(hf#)', phases, before('', staged.call));
-        m.flush();
-        expect([staged.call.callsTo('hold'), staged.agent.callsTo('startCall')]).toEqual([[], []]);
+      plays({
+        from: 'Disconnected',
+        before: ({ call }) => {
+          call.set({ callEndReason: { code: 0, subCode: 0 } });
+        },
+        states: '(hf#)',
+        error: endedBefore(),
+        after: ({ call, agent }) => {
+          expect([call.callsTo('hold'), agent.callsTo('startCall')]).toEqual([[], []]);
+        },
       }),
     );
 
     it(
       'while it is put on hold, calls nobody',
-      marbles((m) => {
-        const staged = stage(m);
-        staged.call.answer('hold', () => NEVER);
-        drive(m.hot('     --X', CALL), staged.call);
-        const expected = 'h-(f#)';
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, before('', staged.call));
-        m.flush();
-        expect(staged.agent.callsTo('startCall')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
+      plays({
+        before: ({ call }) => {
+          call.answer('hold', () => NEVER);
+        },
+        call: '  --X',
+        states: 'h-(f#)',
+        error: endedBefore(),
+        after: ({ agent }) => {
+          expect(agent.callsTo('startCall')).toEqual([]);
+        },
       }),
     );
 
-    it(
-      'while it rings at the target, hangs that up',
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('     --r--', CALL), staged.consultation);
-        drive(m.hot('     ----X', CALL), staged.call);
-        const expected = 'hr--(f#)';
-
-        m.expect(phasesOf(staged)).toBeObservable(expected, phases, before(` ${ENDED}`, staged.call));
-        m.flush();
-        expect(staged.consultation.callsTo('hangUp')).toHaveLength(1);
-        expect(staged.listeners()).toBe(0);
-      }),
-    );
-
-    it(
-      'while the other two talk, lets them',
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('     --c--', CALL), staged.consultation);
-        drive(m.hot('     ----X', CALL), staged.call);
-        const expected = 'hrc-(f#)';
-
-        m.expect(phasesOf(staged)).toBeObservable(
-          expected,
-          phases,
-          before(' The consultation is still up (Connected).', staged.call),
-        );
-        m.flush();
-        expect(staged.consultation.callsTo('hangUp')).toEqual([]);
-        expect(staged.listeners()).toBe(0);
-      }),
-    );
+    it.each([
+      ['while it rings at the target, hangs that up', '--r--', 'hr--(f#)', ENDED, 1],
+      ['while the other two talk, lets them', '        --c--', 'hrc-(f#)', UP, 0],
+    ])('%s', (_when, consultation, states, more, hungUp) => {
+      plays({
+        consultation,
+        call: '----X',
+        states,
+        error: endedBefore(` ${more}`),
+        after: (staged) => {
+          expect(staged.consultation.callsTo('hangUp')).toHaveLength(hungUp);
+        },
+      })();
+    });
 
     it(
       'during the transfer, waits 2 s for the outcome',
-      marbles((m) => {
-        const staged = stage(m);
-        drive(m.hot('           --c---', CALL), staged.consultation);
-        const complete = m.hot('---o--');
-        drive(m.hot('           -----X', CALL), staged.call);
-        const expected = '      hrct- 2s (f#)';
-
-        m.expect(phasesOf(staged, { complete })).toBeObservable(
-          expected,
-          phases,
+      plays({
+        consultation: '--c---',
+        complete: '    ---o--',
+        call: '        -----X',
+        states: '      hrct- 2s (f#)',
+        error: ({ call }) =>
           ended(
-            'The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. The consultation is still up (Connected).',
-            staged.call,
+            `The call ended with 0/0 (hung up) while it was transferred to another call. Whether the transfer went through is not known. ${UP}`,
+            call,
           ),
+      }),
+    );
+  });
+
+  describe('when another pipeline transfers the call', () => {
+    const underWay = ({ call }: Pick<Staged, 'call'>) =>
+      new TransferError(
+        `A transfer of this call is under way already, so no other was requested. The call is still there (LocalHold). Follow the pipeline that transfers it, or try again after its outcome.`,
+        { call, reason: 'under-way' },
+      );
+
+    it(
+      'fails, and asks for nothing',
+      marbles((m) => {
+        const staged = stage(m, 'LocalHold');
+        const first = '     (hr)        ';
+        const firstSubs = ' ^-----!     ';
+        const second = '    --(f#)      ';
+
+        m.expect(statesOf(staged), firstSubs).toBeObservable(first, STATES);
+        m.expect(timer(2).pipe(mergeMap(() => statesOf(staged)))).toBeObservable(
+          second,
+          STATES,
+          underWay(staged),
         );
         m.flush();
+        expect(staged.agent.callsTo('startCall')).toHaveLength(1);
         expect(staged.listeners()).toBe(0);
+      }),
+    );
+
+    it(
+      'gives the call and the error with the Failed update',
+      marbles((m) => {
+        const staged = stage(m, 'LocalHold');
+        const { call } = staged;
+
+        const first = outcomeOf(updatesOf(staged, { cancel: m.hot('-o') }));
+        const second = outcomeOf(updatesOf(staged, { label: 'Carol' }));
+        m.flush();
+
+        const error = underWay(staged);
+        expect(second).toEqual({
+          updates: [{ call, label: 'Carol', state: 'Failed', error }],
+          errors: [error],
+          completions: 0,
+        });
+        expect(first.updates.map(({ state }) => state)).toEqual(['Holding', 'Calling', 'Cancelled']);
       }),
     );
   });
 
   describe('when what the app decides by', () => {
     it.each(['complete', 'cancel'] as const)('errs (%s), tidies up and fails', (which) => {
-      marbles((m) => {
-        const staged = stage(m);
-        const cause = new Error('no button');
-        drive(m.hot('           --c--', CALL), staged.consultation);
-        const signal = m.hot('  ----#', {}, cause);
-        const expected = '      hrc--(f#)';
-        const error = new TransferError(
-          `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
-          { call: staged.call, cause, reason: `${which}-failed` },
-        );
-
-        m.expect(phasesOf(staged, { [which]: signal })).toBeObservable(expected, phases, error);
-        m.flush();
-        expect(staged.listeners()).toBe(0);
+      plays({
+        consultation: ' --c--',
+        [which]: '      ----#',
+        states: '       hrc--(f#)',
+        error: ({ call }) =>
+          new TransferError(
+            `The transfer was called off, as ${which} failed: no button. ${RESUMED} ${ENDED}`,
+            { call, cause: NO_BUTTON, reason: `${which}-failed` },
+          ),
       })();
     });
 
@@ -961,7 +906,7 @@ describe('consultThenTransferTo', () => {
         const staged = stage(m);
 
         m.expect(
-          phasesOf(staged, { [which]: throwError(() => new Error('no button')) }).pipe(
+          statesOf(staged, { [which]: throwError(() => NO_BUTTON) }).pipe(
             ignoreElements(),
             catchError((error: unknown) => of((error as TransferError).reason)),
           ),
@@ -979,8 +924,8 @@ describe('consultThenTransferTo', () => {
         const expected = 'hrc---(f|)';
 
         m.expect(
-          phasesOf(staged, { complete: EMPTY, cancel: EMPTY }).pipe(catchError(() => EMPTY)),
-        ).toBeObservable(expected, phases);
+          statesOf(staged, { complete: EMPTY, cancel: EMPTY }).pipe(catchError(() => EMPTY)),
+        ).toBeObservable(expected, STATES);
       }),
     );
   });
@@ -997,6 +942,7 @@ describe('consultThenTransferTo', () => {
         'transferTimeout must be milliseconds',
       ],
       ['no agent', { agent: {} }, 'agent must be a CallAgent or TeamsCallAgent'],
+      ['an empty label', { label: '' }, 'perhaps a label, a text that is not empty'],
     ])('%s for a mistake', (_what, mistake, message) => {
       const config = {
         agent: new FakeCallAgent(),
@@ -1023,9 +969,9 @@ describe('consultThenTransferTo', () => {
         const complete = m.hot('---o');
 
         m.expect(
-          phasesOf(staged, { target, complete, startCallOptions, transferOptions }),
+          statesOf(staged, { target, complete, startCallOptions, transferOptions }),
           '^---!',
-        ).toBeObservable('hrct', phases);
+        ).toBeObservable('hrct', STATES);
         m.flush();
         expect(staged.agent.callsTo('startCall')).toEqual([[[target], startCallOptions]]);
         expect(staged.feature.callsTo('transfer')).toEqual([
@@ -1033,6 +979,52 @@ describe('consultThenTransferTo', () => {
         ]);
       }),
     );
+
+    it(
+      'a label of the target, which comes back with each update',
+      marbles((m) => {
+        const staged = stage(m);
+        const { call, consultation, transfer } = staged;
+        const label = 'Front desk';
+        drive(m.hot('           --c---X', CALL), consultation);
+        const complete = m.hot('---o---');
+        drive(m.hot('           ----td-', TRANSFER), transfer);
+
+        const { updates } = outcomeOf(updatesOf(staged, { label, complete }));
+        m.flush();
+
+        expect(updates).toStrictEqual([
+          { call, label, state: 'Holding' },
+          { call, label, state: 'Calling', consultation },
+          { call, label, state: 'Consulting', consultation },
+          { call, label, state: 'Transferring', consultation, transfer },
+          { call, label, state: 'Transferred', consultation, transfer },
+        ]);
+      }),
+    );
+
+    it.each([
+      [
+        'the call to the target',
+        { consultation: '--D', states: 'hr-(f#)' },
+        ({ call }: Staged) =>
+          new TransferError(
+            `The call to Front desk ended with 603/0 (declined) and was not answered. ${RESUMED} ${ENDED}`,
+            { call, code: 603, subCode: 0, reason: 'declined' },
+          ),
+      ],
+      [
+        'the transfer',
+        { consultation: '--c---', complete: '---o--', states: 'hrct----(f#)' },
+        () =>
+          new CallingTimeoutError(
+            `The transfer to Front desk has no outcome after 5 ms. If it was requested it may still go through. ${HELD} ${UP}`,
+            5,
+          ),
+      ],
+    ])('a label of the target, which stands in the error of %s', (_which, plot, error) => {
+      plays({ config: { label: 'Front desk', transferTimeout: 5 }, ...plot, error })();
+    });
 
     it(
       'the call and the agent of a Teams user, and makes no group call',
@@ -1047,10 +1039,10 @@ describe('consultThenTransferTo', () => {
         const result = of(call).pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo({ agent, target, complete: of('now'), cancel: NEVER }),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
-        m.expect(result.pipe(takeLast(1))).toBeObservable('2s (d|)', phases);
+        m.expect(result.pipe(takeLast(1))).toBeObservable('2s (d|)', STATES);
         m.flush();
         expect(agent.callsTo('startCall')).toEqual([[target, undefined]]);
         expect(listenerCount(call, consultation, transfer)).toBe(0);
@@ -1067,10 +1059,10 @@ describe('consultThenTransferTo', () => {
         const result = source.pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo({ agent: a.agent, target: carol, complete: NEVER, cancel: NEVER }),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         );
 
-        m.expect(result, '^----!').toBeObservable(expected, phases);
+        m.expect(result, '^----!').toBeObservable(expected, STATES);
       }),
     );
   });
@@ -1081,19 +1073,17 @@ describe('consultThenTransferTo', () => {
     ['while they talk', '              ^----!', 'hr-c'],
     ['during the transfer', '          ^------!', 'hr-c-t'],
     ['at Transferred', '               ^--------!', 'hr-c-t-d'],
-  ])('leaves both calls as they are when the subscriber leaves %s', (_when, subs, expected) => {
-    marbles((m) => {
-      const staged = stage(m);
-      const { call, consultation } = staged;
-      drive(m.hot('           ---c', CALL), consultation);
-      const complete = m.hot('-----o');
-      drive(m.hot('           -------d', TRANSFER), staged.transfer);
-
-      m.expect(phasesOf(staged, { complete }), subs.trim()).toBeObservable(expected, phases);
-      m.flush();
-      expect([call, consultation].flatMap((some) => some.callsTo('hangUp'))).toEqual([]);
-      expect(call.callsTo('resume')).toEqual([]);
-      expect(staged.listeners()).toBe(0);
+  ])('leaves both calls as they are when the subscriber leaves %s', (_when, subscription, states) => {
+    plays({
+      consultation: '---c',
+      complete: '    -----o',
+      transfer: '    -------d',
+      subscription,
+      states,
+      after: (staged) => {
+        expect(hangUps(staged)).toEqual([0, 0]);
+        expect(staged.call.callsTo('resume')).toEqual([]);
+      },
     })();
   });
 });

@@ -299,7 +299,7 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
       const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => consultation);
       drive(m.hot('       ---t-o---', TRANSFER), transfers[0]);
       const complete = m.hot('--x------');
-      const phases: string[] = [];
+      const states: string[] = [];
       const errors: unknown[] = [];
 
       of(call)
@@ -308,12 +308,12 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
           consultThenTransferTo({ agent, target: carol, complete, cancel: NEVER }),
         )
         .subscribe({
-          next: ({ phase }) => phases.push(phase),
+          next: ({ state }) => states.push(state),
           error: (error: unknown) => errors.push(error),
         });
       m.flush();
 
-      expect(phases).toEqual(['Holding', 'Calling', 'Consulting', 'Transferring', 'Failed']);
+      expect(states).toEqual(['Holding', 'Calling', 'Consulting', 'Transferring', 'Failed']);
       expect(errors).toEqual([
         new TransferError(
           `The transfer to another call has no outcome: the SDK has stopped waiting for it (408/0 (no outcome)). It may still go through. ${HELD} The consultation is still up (Connected).`,
@@ -423,7 +423,7 @@ describe('a call that is sent in again while it is transferred', () => {
         clicks.pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo(config),
-          map(({ phase }) => phase),
+          map(({ state }) => state),
         ),
         subs,
       ).toBeObservable(attended, { h: 'Holding', r: 'Calling' });
@@ -441,17 +441,17 @@ describe('a call that is sent in again while it is transferred', () => {
       const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => new FakeCall());
       const clicks = m.hot(' x--x---|  ', { x: call });
       const cancel = () => m.cold('-x');
-      const phases: string[] = [];
+      const states: string[] = [];
 
       clicks
         .pipe(
           withFeature(FakeFeatures.Transfer),
           consultThenTransferTo({ agent, target: carol, complete: NEVER, cancel: cancel() }),
         )
-        .subscribe(({ phase }) => phases.push(phase));
+        .subscribe(({ state }) => states.push(state));
       m.flush();
 
-      expect(phases).toEqual(['Holding', 'Calling', 'Cancelled', 'Holding', 'Calling', 'Cancelled']);
+      expect(states).toEqual(['Holding', 'Calling', 'Cancelled', 'Holding', 'Calling', 'Cancelled']);
     }),
   );
 });

@@ -217,12 +217,12 @@ const ofTeams = of(teamsCall).pipe(
 );
 expectTypeOf(ofTeams).toEqualTypeOf<Observable<ConsultationUpdate<TeamsCall, TeamsCall>>>();
 ofTeams.subscribe((step) => {
-  if (step.phase === 'Holding') {
+  if (step.state === 'Holding') {
     expectTypeOf(step).not.toHaveProperty('consultation');
-  } else if (step.phase === 'Transferred') {
+  } else if (step.state === 'Transferred') {
     expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
     expectTypeOf(step.transfer).toEqualTypeOf<Transfer>();
-  } else if (step.phase === 'Failed') {
+  } else if (step.state === 'Failed') {
     expectTypeOf(step.error).toEqualTypeOf<CallingError>();
   }
 });
