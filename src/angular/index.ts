@@ -2,3 +2,4 @@
 export { injectCallState } from './call-state.js';
 export { injectCalling, provideCalling, type Calling, type CallingConfig } from './calling.js';
 export { injectCallAgent, injectCallingError, injectCalls, injectConnectionState } from './signals.js';
+export { injectTransfer, type InjectedTransfer } from './transfer.js';
