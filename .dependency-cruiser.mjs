@@ -6,6 +6,8 @@
  *     src/streams       src/testing/fakes
  *     operators/internal    src/testing/service
  *     operators         src/testing
+ *
+ * Inside src/testing/service, from the ground up: model, transport, behaviours, faults and renderer, the facade.
  */
 const errors = 'src/errors/';
 const logs = 'src/logs/';
@@ -14,6 +16,14 @@ const streams = 'src/streams/';
 const internal = 'operators/internal/';
 const fakes = 'src/testing/fakes/';
 const service = 'src/testing/service/';
+const model = `${service}model/`;
+const transport = `${service}transport/`;
+const behaviours = `${service}behaviours/`;
+const faults = `${service}faults/`;
+const renderer = `${service}renderer/`;
+/** Pure functions among the fakes: the comparison of users, and the SDK's class of errors. */
+const identifiers = `${fakes}identifiers.ts$`;
+const sdkError = `${fakes}fake-sdk-error.ts$`;
 
 /** Each room, and the rooms that it may import from beside itself. */
 const rooms = {
@@ -24,7 +34,13 @@ const rooms = {
   [internal]: [streams, bridge, logs, errors],
   'operators/[^/]+$': [internal, streams, bridge, logs, errors],
   [fakes]: [bridge, errors],
-  [service]: [fakes, bridge, errors],
+  [model]: [identifiers],
+  [transport]: [model],
+  [behaviours]: [transport, model, sdkError],
+  [faults]: [behaviours, transport, model],
+  // The only layer of the service with fakes.
+  [renderer]: [behaviours, transport, model, fakes],
+  [`${service}[^/]+$`]: [model, transport, behaviours, faults, renderer, fakes],
   'src/testing/[^/]+$': [service, fakes, bridge, errors],
   'src/index.ts$': [streams, bridge, logs, errors],
 };
@@ -48,6 +64,20 @@ export default {
       from: { path: `^${room}` },
       to: { path: '^(src|operators|test|examples|bench)/', pathNot: oneOf([room, ...others]) },
     })),
+    {
+      name: 'model: plain data',
+      comment: 'The model of the simulated service is tested without a clock and without the SDK.',
+      severity: 'error',
+      from: { path: `^${model}` },
+      to: { path: 'node_modules', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'model: writers',
+      comment: 'Only the functions of the model write to it.',
+      severity: 'error',
+      from: { pathNot: `^${model}` },
+      to: { path: `^${model}draft.ts$` },
+    },
     {
       name: 'public-entries',
       comment: 'Examples import the package by its name, as an app does.',

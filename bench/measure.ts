@@ -1,14 +1,24 @@
 /**
- * Side by side: every variant does the same work in turns, round by round in one process, so that what disturbs the
- * machine disturbs all of them. What counts is the median, and its ratio to the first variant.
+ * Times variants of the same work side by side: round by round in one process, so that a disturbance of the machine
+ * disturbs all of them.
  */
 
 /** Does the work as many times as it is told to. */
 export type Work = (times: number) => void | Promise<void>;
 
-const ROUNDS = 41;
-/** A round of one variant takes about as many milliseconds. */
-const ROUND = 4;
+/** The time of one variant. */
+export interface Timing {
+  /** Nanoseconds a time: the lower quartile of the rounds, since a busy machine can only add to it. */
+  readonly time: number;
+  /** The ratio to the first variant. */
+  readonly ratio: number;
+}
+
+const ROUNDS = 101;
+/** A round of one variant takes about as many milliseconds: short, so that a busy machine hits all variants alike. */
+const ROUND = 1.5;
+/** Each variant runs for about as many milliseconds before it is timed. */
+const WARM_UP = 60;
 
 const timed = async (work: Work, times: number): Promise<number> => {
   const start = performance.now();
@@ -19,32 +29,43 @@ const timed = async (work: Work, times: number): Promise<number> => {
   return (performance.now() - start) / times;
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+const lowerQuartile = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 2] as number;
 
-/** What each variant takes, in nanoseconds a time. */
+/** Runs the work until it is compiled, and gives how often it fits into a round. */
+const warmUp = async (work: Work): Promise<number> => {
+  let times = 1;
+  for (let spent = 0, n = 1; spent < WARM_UP; n *= 2) {
+    spent = n * (await timed(work, n));
+    times = Math.max(1, Math.round((n * ROUND) / Math.max(spent, 1e-3)));
+  }
+  return times;
+};
+
+/**
+ * Compares variants; the first one is the measure of the others. `between` runs before each round, and is not timed.
+ */
 export async function compare<Name extends string>(
   variants: Readonly<Record<Name, Work>>,
-): Promise<Record<Name, number>> {
-  const names = Object.keys(variants) as Name[];
-  const times = {} as Record<Name, number>;
-  for (const name of names) {
-    // Until it is compiled for good, and then once more to see how often it fits into a round.
-    for (let spent = 0, n = 1; spent < 10 * ROUND; n *= 2) {
-      spent = n * (await timed(variants[name], n));
-      times[name] = Math.max(1, Math.round((n * ROUND) / Math.max(spent, 1e-3)));
-    }
+  between: () => void = () => undefined,
+): Promise<Record<Name, Timing>> {
+  const entries: { name: Name; work: Work; times: number; rounds: number[] }[] = [];
+  for (const name of Object.keys(variants) as Name[]) {
+    entries.push({ name, work: variants[name], times: await warmUp(variants[name]), rounds: [] });
   }
-  const rounds = names.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, name] of names.entries()) {
-      rounds[i]?.push(await timed(variants[name], times[name]));
+    between();
+    for (const { work, times, rounds } of entries) {
+      rounds.push(await timed(work, times));
     }
   }
-  return Object.fromEntries(names.map((name, i) => [name, 1e6 * median(rounds[i] ?? [])])) as Record<
-    Name,
-    number
-  >;
+  const times = entries.map(({ rounds }) => 1e6 * lowerQuartile(rounds));
+  return Object.fromEntries(
+    entries.map(({ name }, i) => [
+      name,
+      { time: times[i] ?? NaN, ratio: (times[i] ?? NaN) / (times[0] ?? NaN) },
+    ]),
+  ) as Record<Name, Timing>;
 }
 
 /** The heap in bytes, when all that can go has gone. */

@@ -1,27 +1,34 @@
 /**
- * The least that passes for objects of the SDK: on the emitter that the SDK itself is built on (the npm package
- * `events`), and with its habit of letting no listener's error out.
+ * Stand-ins for objects of the SDK: one class for each, on the emitter that the SDK itself is built on (the npm package
+ * `events`), and with the SDK's habit of swallowing the errors of listeners.
  */
+import type {
+  AudioDeviceInfo,
+  CallState,
+  ConnectionState,
+  RemoteParticipantState,
+  TransferState,
+} from '@azure/communication-calling';
 import { EventEmitter } from 'events';
 
-type Listener = (payload?: unknown) => void;
+export type Listener = (payload?: unknown) => void;
 
 class Emitter {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 
-  on(event: 'stateChanged' | 'callsUpdated' | 'happened', listener: Listener): void {
+  on(event: string, listener: Listener): void {
     this.#emitter.on(event, listener);
   }
 
-  off(event: 'stateChanged' | 'callsUpdated' | 'happened', listener: Listener): void {
+  off(event: string, listener: Listener): void {
     this.#emitter.off(event, listener);
   }
 
-  emit(event: 'stateChanged' | 'callsUpdated' | 'happened', payload?: unknown): void {
+  emit(event: string, payload?: unknown): void {
     try {
       this.#emitter.emit(event, payload);
     } catch {
-      // The SDK swallows it.
+      // As the SDK does.
     }
   }
 
@@ -30,39 +37,75 @@ class Emitter {
   }
 }
 
-/** Has a state, like a call, a participant or a transfer. */
-export class Stateful<State> extends Emitter {
-  state: State;
+export class Participant extends Emitter {
+  state: RemoteParticipantState = 'Idle';
+  isMuted = false;
+  isSpeaking = false;
+  displayName = '';
+  readonly videoStreams: readonly unknown[] = [];
 
-  constructor(state: State) {
-    super();
-    this.state = state;
-  }
-
-  set(state: State): void {
+  setState(state: RemoteParticipantState): void {
     this.state = state;
     this.emit('stateChanged');
   }
 }
 
-/** Has a list that is changed in place, like an agent. */
-export class Listing extends Emitter {
-  readonly calls: number[];
-  readonly #length: number;
+export class Call extends Emitter {
+  readonly direction: string = 'Incoming';
+  id = '';
+  state: CallState = 'None';
+  isMuted = false;
+  isScreenSharingOn = false;
+  role = 'Unknown';
+  remoteParticipants: Participant[] = [];
 
-  constructor(length: number) {
-    super();
-    this.#length = length;
-    this.calls = Array.from({ length }, (_, i) => i);
+  setState(state: CallState): void {
+    this.state = state;
+    this.emit('stateChanged');
+  }
+}
+
+export class Transfer extends Emitter {
+  readonly error: undefined;
+  state: TransferState = 'None';
+
+  setState(state: TransferState): void {
+    this.state = state;
+    this.emit('stateChanged');
+  }
+}
+
+export class Agent extends Emitter {
+  readonly kind: string = 'CallAgent';
+  readonly displayName: string = '';
+  connectionState: ConnectionState = 'Disconnected';
+  readonly calls: Call[] = [];
+
+  setState(state: ConnectionState): void {
+    this.connectionState = state;
+    this.emit('connectionStateChanged');
   }
 
-  /** Takes the last element out, or puts it back. */
-  update(): void {
-    if (this.calls.length === this.#length) {
+  /** Takes the last call out, or puts it back: the list is changed in place. */
+  toggle(call: Call): void {
+    if (this.calls.at(-1) === call) {
       this.calls.pop();
     } else {
-      this.calls.push(0);
+      this.calls.push(call);
     }
     this.emit('callsUpdated');
   }
+}
+
+export class Devices extends Emitter {
+  readonly isSpeakerSelectionAvailable: boolean = true;
+  selectedMicrophone: AudioDeviceInfo | undefined = undefined;
+  selectedSpeaker: AudioDeviceInfo | undefined = undefined;
+}
+
+export class Captions extends Emitter {
+  readonly kind: string = 'Captions';
+  readonly supportedSpokenLanguages: readonly string[] = [];
+  isCaptionsFeatureActive = false;
+  activeSpokenLanguage = 'en-us';
 }

@@ -1,6 +1,7 @@
 /**
- * Prints what each entry and each export weighs in an app: bundled with the peers left out, minified and gzipped.
- * Exits with 1 when a budget is exceeded. Needs a build.
+ * Prints what each entry and each export weighs in an app: bundled with the peers left out, minified and gzipped. Import
+ * statements of the peers do not count: an app's bundler resolves them. Exits with 1 when a budget is exceeded. Needs a
+ * build.
  */
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -11,12 +12,12 @@ const entries = { 'rx-acs-calling': '../dist/index.js', 'rx-acs-calling/operator
 const budgets = [
   {
     name: 'callState$ and connectionState$',
-    budget: 1_900,
+    budget: 2_050,
     code: importing('rx-acs-calling', ['callState$', 'connectionState$']),
   },
   {
     name: 'a blind transfer, and the agent for it',
-    budget: 13_500,
+    budget: 13_400,
     code: `${importing('rx-acs-calling', ['callAgent$'])} ${importing('rx-acs-calling/operators', [
       'retryOnDisconnect',
       'withFeature',
@@ -25,11 +26,11 @@ const budgets = [
     ])}`,
   },
   // These two are mostly text and patterns, which only an app that imports them has to load.
-  { name: 'explain', budget: 9_000, code: importing('rx-acs-calling', ['explain']) },
-  { name: 'sdkLogs$', budget: 6_300, code: importing('rx-acs-calling', ['sdkLogs$']) },
+  { name: 'explain', budget: 7_800, code: importing('rx-acs-calling', ['explain']) },
+  { name: 'sdkLogs$', budget: 6_100, code: importing('rx-acs-calling', ['sdkLogs$']) },
   {
     name: 'both entries together',
-    budget: 31_000,
+    budget: 30_000,
     code: Object.values(entries)
       .map((path) => `export * from '${path}';`)
       .join('\n'),
@@ -51,7 +52,8 @@ async function weigh(code) {
     target: 'es2022',
     external: ['rxjs', '@azure/*'],
   });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  const withoutImports = outputFiles[0].text.replaceAll(/import\{[^}]*\}from"[^"]*";/g, '');
+  return gzipSync(withoutImports, { level: 9 }).length;
 }
 
 const print = (name, bytes, rest = '') => {

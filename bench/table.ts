@@ -11,6 +11,8 @@ export const ns = (time: number): string =>
 
 export const ratio = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
+export const bytes = (value: number): string => `${Math.round(value).toLocaleString('en')} B`;
+
 export function print({ head, rows }: Table): void {
   const widths = head.map((cell, i) => Math.max(cell.length, 3, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (row: Row): string => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;

@@ -1,31 +1,22 @@
-/** A stream for each element of a collection, combined. */
+/** Combines one stream for each element of a collection. */
 import {
   defer,
-  EMPTY,
   filter,
   from,
   map,
   merge,
   mergeMap,
   of,
+  tap,
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import { following } from './internal/following.js';
+import { changed, combination, settled, valuesOf } from './internal/combination.js';
+import { change, follow$, following, leave } from './internal/following.js';
 
 /**
  * Subscribes to a stream for each element of a collection, while the element is there, and emits their latest values
  * in the order of the collection.
- *
- * - A change of the collection is one emission, however many elements come and go by it, and so is each value of an
- *   element. No collection is `[]`, at once.
- * - As with `combineLatest` nothing is emitted as long as an element has no value: give those that are slow, or may
- *   complete without any, a first one with `startWith`.
- * - An element is subscribed to once, when it appears; if it is in the collection twice, so is its value. It is left
- *   when it leaves: what comes then, such as the last event of a call, has no place in the result. For that take
- *   `mergeEach`.
- * - Completes once the source has completed, and all of the streams have. Errs when the source, one of the streams or
- *   `project` does, and leaves all the others.
  *
  * ```
  * source        x--y------z----     x: [], y: [a, b], z: [b]
@@ -33,6 +24,14 @@ import { following } from './internal/following.js';
  * b                7----8------
  * combineEach   k--l--m-n-o----
  * ```
+ *
+ * Emits once for each change of the collection, and once for each value of an element. An empty collection is `[]`.
+ * Emits nothing while an element has no value, as `combineLatest`: use `startWith` for a stream that is slow, or may
+ * complete without a value.
+ *
+ * Subscribes to an element once, when it appears; if it is in the collection twice, so is its value. Unsubscribes when
+ * it leaves, so the last event of a call is not seen: for that use `mergeEach`. Completes when the source and all
+ * streams have completed. Errs when the source, a stream or `project` errs.
  *
  * @example
  * ```ts
@@ -50,40 +49,31 @@ import { following } from './internal/following.js';
  *   );
  * ```
  *
- * @param project Gives the stream of an element: anything that RxJS takes for one.
+ * @param project Returns the stream of an element: anything that RxJS accepts as one.
  */
 export function combineEach<T, R>(
   project: (element: T) => ObservableInput<R>,
 ): OperatorFunction<readonly T[], readonly R[]> {
   return (source) =>
     defer(() => {
-      const followed = following(project);
-      const latest = new Map<T, R>();
-      let collection: readonly T[] = [];
-      /** Whoever is in the collection is followed, and nobody else. */
-      let isUpToDate = false;
-
+      const followed = following<T>();
+      const combined = combination<T, R>();
       return source.pipe(
-        mergeMap((next) => {
-          isUpToDate = false;
-          collection = next;
-          const newcomers = followed.change(next);
-          followed.leave((element) => latest.delete(element));
-          const values = from(newcomers).pipe(
-            mergeMap((element) => followed.follow(element).pipe(map((value) => latest.set(element, value)))),
+        mergeMap((collection) => {
+          changed(combined, collection);
+          const newcomers = change(followed, collection);
+          leave(followed, (element) => combined.latest.delete(element));
+          return merge(
+            from(newcomers).pipe(
+              mergeMap((element) =>
+                follow$(followed, element, project).pipe(tap((value) => combined.latest.set(element, value))),
+              ),
+            ),
+            defer(() => of(settled(combined, collection)).pipe(filter(Boolean))),
           );
-          const change = defer(() => {
-            // To subscribe to one element may have changed the collection, which has been dealt with then.
-            if (collection !== next) {
-              return EMPTY;
-            }
-            isUpToDate = true;
-            return of(latest);
-          });
-          return merge(values, change);
         }),
-        filter(() => isUpToDate && latest.size === followed.size),
-        map(() => collection.map((element) => latest.get(element) as R)),
+        map(() => valuesOf(combined)),
+        filter((values) => values !== undefined),
       );
     });
 }

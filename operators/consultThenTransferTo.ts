@@ -1,14 +1,10 @@
 /** Transfers each call after a talk with the target: the attended (consultative) transfer. */
-import type { Call, CallCommon, TeamsCall, TransferCallFeature } from '@azure/communication-calling';
+import type { Call, CallCommon, TeamsCall } from '@azure/communication-calling';
 import type { OperatorFunction } from 'rxjs';
-import {
-  attendedTransfer,
-  type AttendedTransfer,
-  type TransferInto,
-} from './internal/consultation/attended-transfer.js';
+import { attendedTransfer } from './internal/consultation/attended-transfer.js';
 import { failed$ } from './internal/consultation/going-back.js';
 import { problemOf } from './internal/consultation/problems.js';
-import { settingsOf, type Settings } from './internal/consultation/settings.js';
+import { settingsOf } from './internal/consultation/settings.js';
 import type {
   AnyConfig,
   AnyUpdate,
@@ -18,8 +14,7 @@ import type {
 } from './internal/consultation/types.js';
 import { updates$ } from './internal/consultation/updates.js';
 import { eachOnce } from './internal/one-transfer.js';
-import { transferEach } from './transferTo.js';
-import type { WithFeature } from './withFeature.js';
+import type { Transferable } from './internal/transfer/types.js';
 
 export type {
   ConsultationConfig,
@@ -27,9 +22,6 @@ export type {
   ConsultationUpdate,
   TeamsConsultationConfig,
 } from './internal/consultation/types.js';
-
-/** A call with its transfer feature, as `withFeature(Features.Transfer)` gives it. */
-type Transferable<C extends CallCommon> = WithFeature<C, TransferCallFeature>;
 
 /**
  * Transfers each call after a talk with the target: the attended (consultative) transfer.
@@ -115,19 +107,9 @@ export function consultThenTransferTo<C extends CallCommon>(
   config: AnyConfig,
 ): OperatorFunction<Transferable<C>, AnyUpdate<C>> {
   const settings = settingsOf(config);
-  const attended = (transferable: Transferable<C>): AttendedTransfer<C> =>
-    attendedTransfer(transferable.call, settings, transferInto(transferable, settings));
   return eachOnce(
-    (transferable: Transferable<C>) => updates$(attended(transferable)),
-    (transferable, underWay) => failed$(attended(transferable), undefined, problemOf(underWay)),
+    (transferable: Transferable<C>) => updates$(attendedTransfer(transferable, settings)),
+    (transferable, underWay) =>
+      failed$(attendedTransfer(transferable, settings), undefined, problemOf(underWay)),
   );
 }
-
-const transferInto =
-  <C extends CallCommon>(transferable: Transferable<C>, settings: Settings): TransferInto =>
-  (consultation) =>
-    transferEach<C>(
-      // The SDK changes the id of a call while the call is set up.
-      { targetCallId: () => consultation.id, ...settings.labelled },
-      { ...settings.transferOptions, timeout: settings.transferTimeout },
-    )(transferable);

@@ -1,26 +1,26 @@
-/** Hangs the transferor's own leg up once the transfer is through. */
+/** Hangs up the transferor's own leg when the transfer is through. */
 import type { CallCommon, HangUpOptions } from '@azure/communication-calling';
 import { concat, defer, finalize, mergeMap, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { hangUp } from './internal/hang-up.js';
 import type { ConsultationUpdate } from './consultThenTransferTo.js';
+import { hangUp } from './internal/hang-up.js';
 import type { TransferUpdate } from './transferTo.js';
 
 /**
- * Passes every update of a transfer on, and hangs the transferor's leg up at `Transferred`: behind `transferTo` or
+ * Passes on every update of a transfer, and hangs up the transferor's leg at `Transferred`: behind `transferTo` or
  * `consultThenTransferTo`.
- *
- * - `call.hangUp(options)` is called exactly once for a call, before the `Transferred` update is passed on, so also
- *   when that update makes a subscriber leave; never for a call that has already ended.
- * - Completes only when the hang-up has settled.
- * - A hang-up that fails on a call that has meanwhile ended is no error. Any other errs with a {@link HangUpError}
- *   after the update: the transfer is through, but this leg is still up. One that does not settle in 30 s errs with
- *   a {@link CallingTimeoutError}, if the call has not ended.
  *
  * ```
  * source                  n--t----(d|)
  * hangUp()                        ---|
  * hangUpWhenTransferred   n--t----d--|
  * ```
+ *
+ * Calls `call.hangUp(options)` once for a call, before it passes on the `Transferred` update, so also if that update makes
+ * a subscriber leave. Does not hang up a call that has ended. Completes when the hang-up has settled.
+ *
+ * Errs after the update, with a {@link HangUpError} when the hang-up fails, and with a {@link CallingTimeoutError} when it
+ * does not settle in 30 s: the transfer is through, but this leg is still up. Neither is an error if the call has ended
+ * meanwhile.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ import type { TransferUpdate } from './transferTo.js';
  *   );
  * ```
  *
- * @param options The SDK's options of `hangUp`: with `forEveryone` the call ends for the transferee too.
+ * @param options The SDK's options of `hangUp`. `forEveryone` ends the call for the transferee too.
  */
 export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpdate = TransferUpdate>(
   options?: HangUpOptions,
@@ -51,15 +51,7 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
             return of(update);
           }
           hungUp.add(call);
-          // A hang-up of another pipeline that has not settled serves this one too.
-          const settled =
-            underWay.get(call) ?? hangUp(call, 'The transfer is through, but hanging up this leg', options);
-          underWay.set(call, settled);
-          return concat(of(update), settled).pipe(
-            finalize(() => {
-              underWay.delete(call);
-            }),
-          );
+          return concat(of(update), hangUpOnce(call, options));
         }),
       );
     });
@@ -67,3 +59,15 @@ export function hangUpWhenTransferred<U extends TransferUpdate | ConsultationUpd
 
 /** The hang-ups that have not settled. */
 const underWay = new WeakMap<CallCommon, Observable<never>>();
+
+/** Hangs up at once. A hang-up of another pipeline that has not settled serves this one too. */
+const hangUpOnce = (call: CallCommon, options?: HangUpOptions): Observable<never> => {
+  const settled$ =
+    underWay.get(call) ?? hangUp(call, 'The transfer is through, but hanging up this leg', options);
+  underWay.set(call, settled$);
+  return settled$.pipe(
+    finalize(() => {
+      underWay.delete(call);
+    }),
+  );
+};

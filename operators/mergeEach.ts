@@ -1,4 +1,4 @@
-/** A stream for each element of a collection, merged. */
+/** Merges one stream for each element of a collection. */
 import {
   asapScheduler,
   concat,
@@ -11,26 +11,25 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
-import { following } from './internal/following.js';
+import { change, follow$, following, hasStragglers, leave } from './internal/following.js';
 
 /**
  * Subscribes to a stream for each element of a collection, while the element is there, and merges their values.
- *
- * - An element is subscribed to once, when it appears, however often the collection is emitted, and in it. Its values
- *   come at once, in the order in which the SDK fires the events. What one costs does not depend on how many
- *   elements there are.
- * - An element that has left is followed until the current turn is over (a microtask, on RxJS's `asapScheduler`):
- *   a call leaves `calls` just before its own last event, in the same turn (observed with SDK 1.46.1 and 2.0.0), and
- *   `Disconnected` must still come through. One that is back by then has not left, and is not subscribed to again.
- *   One that comes back later is.
- * - Completes once the source has completed, and all of the streams have. Errs when the source, one of the streams or
- *   `project` does, and leaves all the others.
  *
  * ```
  * source      x--y--------z----     x: [], y: [a], z: []
  * a              n--c--C--X         X: in the turn of z, after it
  * mergeEach   ---n--c--C--X----
  * ```
+ *
+ * Subscribes to an element once, when it appears. Emits its values at once, in the order of the SDK's events. The cost
+ * of a value does not depend on the number of elements.
+ *
+ * An element that has left is followed to the end of the turn (a microtask, on the `asapScheduler` of RxJS): a call
+ * leaves `calls` just before its own last event, `Disconnected` (observed with SDK 1.46.1 and 2.0.0). An element that
+ * returns in the same turn keeps its subscription. One that returns later gets a new one.
+ *
+ * Completes when the source and all streams have completed. Errs when the source, a stream or `project` errs.
  *
  * @example
  * ```ts
@@ -43,26 +42,25 @@ import { following } from './internal/following.js';
  *   calls$(agent).pipe(mergeEach((call) => callState$(call).pipe(map((state) => ({ call, state })))));
  * ```
  *
- * @param project Gives the stream of an element: anything that RxJS takes for one.
+ * @param project Returns the stream of an element: anything that RxJS accepts as one.
  */
 export function mergeEach<T, R>(
   project: (element: T) => ObservableInput<R>,
 ): OperatorFunction<readonly T[], R> {
   return (source) =>
     defer(() => {
-      const { change, follow, hasStragglers, leave } = following(project);
-      const stragglersLeave = timer(0, asapScheduler).pipe(
+      const followed = following<T>();
+      const stragglersLeave$ = timer(0, asapScheduler).pipe(
         tap(() => {
-          leave();
+          leave(followed);
         }),
         ignoreElements(),
       );
       return source.pipe(
-        mergeMap((collection) => {
-          const newcomers = change(collection);
-          return concat(newcomers, hasStragglers() ? stragglersLeave : EMPTY);
-        }),
-        mergeMap(follow),
+        mergeMap((collection) =>
+          concat(change(followed, collection), hasStragglers(followed) ? stragglersLeave$ : EMPTY),
+        ),
+        mergeMap((element) => follow$(followed, element, project)),
       );
     });
 }

@@ -1,28 +1,30 @@
-/** Shares one agent between all subscribers, and keeps it for a while when the last one has left. */
+/** Shares one agent between all subscribers, and keeps it for a while after the last one has left. */
 import {
+  BehaviorSubject,
   filter,
-  noop,
   Observable,
   ReplaySubject,
   share,
+  tap,
   type MonoTypeOperatorFunction,
   type ObservableInput,
 } from 'rxjs';
-import { isGone, linger, type Disposable } from '../src/streams/internal/agents.js';
+import { isGone, type Disposable } from '../src/streams/internal/agents.js';
 import { after, milliseconds } from '../src/streams/internal/deadline.js';
+import { linger, type Lingering } from '../src/streams/internal/lingering-agents.js';
 
 /** Settings of {@link shareAgent}. */
 export interface ShareAgentConfig {
   /**
-   * How long to keep an agent that has no subscribers any more, in milliseconds; 0 for not at all, `Infinity` for good. It
-   * ends earlier, if it has no calls, when the SDK refuses another agent meanwhile: it may be in the way. Default 1000.
+   * How long to keep an agent without subscribers, in milliseconds; 0 for not at all, `Infinity` for good. Without calls it
+   * ends earlier if the SDK refuses another agent, because it may be in the way. Default 1000.
    */
   readonly linger?: number;
 }
 
 /**
- * Shares the agent of a `callAgent$` between all subscribers: it is made for the first of them, and ended `linger` after
- * the last one has left.
+ * Shares the agent of a `callAgent$` between all subscribers. The first one makes it; it ends `linger` after the last one
+ * has left.
  *
  * ```
  * source       a------X........b-------     (X: a is lost; b replaces it)
@@ -32,14 +34,10 @@ export interface ShareAgentConfig {
  * source                          ^----!    (ends after linger)
  * ```
  *
- * - A subscriber gets the current agent at once, but never one that has been disposed of, or is being: without a live
- *   one it waits for the next.
- * - `take(1)` does not end the agent for those who come soon after, and a component that is mounted twice (React's
- *   StrictMode) makes one agent.
- * - When the source completes, so does the result for all; when it errs, all get the error. The next subscriber begins
- *   anew.
- *
- * With `shareReplay` in its place a subscriber that comes while the agent is being replaced gets the old one.
+ * - A subscriber gets the current agent at once, but never one whose disposal has begun: then it waits for the next.
+ *   `shareReplay` would give it the old one.
+ * - `linger` keeps the agent after `take(1)`, and while a component is mounted twice (React's StrictMode).
+ * - When the source completes or errs, so do all subscribers. The next subscriber begins anew.
  *
  * @example
  * ```ts
@@ -58,22 +56,27 @@ export interface ShareAgentConfig {
 export function shareAgent<A extends Disposable>(config: ShareAgentConfig = {}): MonoTypeOperatorFunction<A> {
   const time = milliseconds('linger', config.linger ?? 1_000);
   return (source) => {
-    let current = new ReplaySubject<A>(1);
+    const current$ = new BehaviorSubject<A | undefined>(undefined);
     return source.pipe(
+      tap({
+        subscribe: () => {
+          current$.next(undefined);
+        },
+        next: (agent) => {
+          current$.next(agent);
+        },
+      }),
       share({
-        connector: () => (current = new ReplaySubject<A>(1)),
-        resetOnRefCountZero: resetAfter(time, () => lastOf(current)),
+        connector: () => new ReplaySubject<A>(1),
+        resetOnRefCountZero: resetAfter(time, () => current$.value),
       }),
       filter((agent) => !isGone(agent)),
     );
   };
 }
 
-/** Says when an agent without subscribers is to end. */
-const resetAfter = (
-  time: number,
-  agent: () => Disposable | undefined,
-): boolean | (() => ObservableInput<unknown>) =>
+/** Makes the setting of `share` that says when an agent without subscribers ends. */
+const resetAfter = (time: number, agent: Lingering['agent']): boolean | (() => ObservableInput<unknown>) =>
   time === 0 || time === Infinity
     ? time === 0
     : () =>
@@ -84,10 +87,3 @@ const resetAfter = (
           subscriber.add(linger({ agent, end }));
           subscriber.add(after(time).subscribe(subscriber));
         });
-
-/** The value that a late subscriber would get. */
-const lastOf = <T>(replay: Observable<T>): T | undefined => {
-  let last: T | undefined;
-  replay.subscribe({ next: (value) => (last = value), error: noop }).unsubscribe();
-  return last;
-};

@@ -1,23 +1,24 @@
-/** Keeps the last values, and hands them out when asked. */
+/** Keeps the last values of a stream, and emits them on request. */
 import { from, map, Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import { InvalidArgumentError } from '../src/errors/errors.js';
+import { push, ringOf, snapshotOf } from './internal/ring.js';
 
 /**
  * Keeps the last `count` values, and emits them, oldest first, each time that `notifier` emits.
- *
- * - For what is wanted only when something goes wrong, such as the last lines of a log for a report. A value costs the
- *   same however many are kept, and nothing is copied before it is asked for. (`scan` copies all of them for each
- *   value; `buffer` keeps all since the last notification, however many, and then forgets them.)
- * - Each snapshot is an array of its own. Nothing is forgotten by it: of two notifications in a row both give the same.
- *   Before the first value it is empty.
- * - When the source completes, what is kept can still be asked for. Completes when `notifier` completes. Errs at once
- *   when either errs.
  *
  * ```
  * source            -a-b-c-----d--|
  * notifier          ----x----x-x----x--|
  * snapshotLast(2)   ----p----q-q----r--|    p: [a, b], q: [b, c], r: [c, d]
  * ```
+ *
+ * For values that are needed only when something goes wrong, such as the last lines of a log for a report. Keeping a
+ * value costs the same for each `count`; only a snapshot copies. (`scan` copies all values for each new one; `buffer`
+ * keeps all values since the last notification, and then forgets them.)
+ *
+ * Each snapshot is a new array. A snapshot forgets nothing: two notifications in a row emit the same values. Before the
+ * first value it is empty. After the source has completed, `notifier` still emits snapshots. Completes when `notifier`
+ * completes. Errs at once when one of them errs.
  *
  * @example
  * ```ts
@@ -29,8 +30,8 @@ import { InvalidArgumentError } from '../src/errors/errors.js';
  *   sdkLogs$({ level: 'verbose' }).pipe(snapshotLast(500, fromEvent(button, 'click')));
  * ```
  *
- * @param count How many values to keep at most; 1 or more.
- * @param notifier Asks for the values.
+ * @param count The maximum number of values, 1 or more.
+ * @param notifier Emits a snapshot each time that it emits.
  */
 export function snapshotLast<T>(
   count: number,
@@ -41,15 +42,12 @@ export function snapshotLast<T>(
   }
   return (source) =>
     new Observable((subscriber) => {
-      // A ring: once it is full, the next value takes the place of the oldest one.
-      const ring: T[] = [];
-      let next = 0;
-      // First, so that a value comes before a notification of the same moment.
+      const ring = ringOf<T>(count);
+      // The source first: a value and a notification of the same frame then arrive in that order.
       subscriber.add(
         source.subscribe({
           next: (value) => {
-            ring[next] = value;
-            next = (next + 1) % count;
+            push(ring, value);
           },
           error: (error: unknown) => {
             subscriber.error(error);
@@ -58,7 +56,7 @@ export function snapshotLast<T>(
       );
       if (!subscriber.closed) {
         from(notifier)
-          .pipe(map(() => [...ring.slice(next), ...ring.slice(0, next)]))
+          .pipe(map(() => snapshotOf(ring)))
           .subscribe(subscriber);
       }
     });

@@ -4,14 +4,7 @@ import { map, mergeMap, type MonoTypeOperatorFunction } from 'rxjs';
 import { connected, reached } from './internal/reached.js';
 
 /**
- * Passes each call on once it is connected: at once if it is already.
- *
- * - On hold counts as connected, whoever holds it. In the lobby does not, nor does early media.
- * - Calls wait side by side, and each passes when it is its turn, whichever came first. Completes once the source has
- *   completed and no call is waiting.
- * - Errs with a `CallEndedError` when a call has ended, or ends first; the message says why. As with any RxJS
- *   operator that ends the whole stream: `mergeMap((call) => of(call).pipe(whenConnected(), catchError(…)))` keeps it
- *   to the one call.
+ * Passes on each call once it is connected.
  *
  * ```
  * call a          n--r----C---          n--r---X
@@ -19,6 +12,12 @@ import { connected, reached } from './internal/reached.js';
  * source          ab|                   a
  * whenConnected   -b------(a|)          -------#
  * ```
+ *
+ * A call on hold of either side is connected. A call in the lobby or with early media is not. Calls wait side by side, and
+ * each passes as soon as it is connected. Completes when the source has completed and no call is waiting.
+ *
+ * Errs with a {@link CallEndedError} when a call has ended or ends first; the message says why. An error ends the whole
+ * stream: `mergeMap((call) => of(call).pipe(whenConnected(), catchError(…)))` limits it to one call.
  *
  * @example
  * ```ts

@@ -1,9 +1,10 @@
-/** Looks a feature of each call up. */
+/** Looks up a feature of each call. */
 import type { CallCommon, CallFeature, CallFeatureFactory } from '@azure/communication-calling';
 import { map, type OperatorFunction } from 'rxjs';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../src/errors/errors.js';
+import { InvalidArgumentError, SdkError } from '../src/errors/errors.js';
+import { sentenceOf } from '../src/errors/read-error.js';
 
-/** A call and one of its features, with the factory that the feature came from. */
+/** A call and one of its features, with the factory of the feature. */
 export interface WithFeature<C extends CallCommon, F extends CallFeature> {
   readonly call: C;
   readonly feature: F;
@@ -11,15 +12,15 @@ export interface WithFeature<C extends CallCommon, F extends CallFeature> {
 }
 
 /**
- * Looks a feature of each call up, and hands call and feature on together.
- *
- * The app passes the SDK's own factory, since this library never loads the SDK. Errs with an {@link SdkError}
- * when the SDK refuses the factory (500/41001).
+ * Looks up a feature of each call, and passes on call and feature together.
  *
  * ```
  * source        --a------b--|
  * withFeature   --x------y--|    x: { call: a, feature, factory }
  * ```
+ *
+ * The app passes the SDK's own factory, since this library never loads the SDK. Errs with an {@link SdkError} when the SDK
+ * refuses the factory (500/41001).
  *
  * @example
  * ```ts

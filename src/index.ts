@@ -1,12 +1,13 @@
 /** Streams over the objects of the Azure Communication Services Calling SDK. */
 export { activeCalls$, activeCallTransfer, type ActiveCall } from './streams/active-calls.js';
-export type { Reason, Retriable } from './errors/codes.js';
+export type { Retriable } from './errors/code-tables.js';
+export type { Reason } from './errors/codes.js';
 export { calls$, connectionState$, incomingCalls$, type IncomingCallOf } from './streams/call-agent.js';
 export { callEnded$, callState$, participantState$, remoteParticipants$ } from './streams/call.js';
 export { callAgent$, type CallAgentConfig } from './streams/create-call-agent.js';
+export { deviceManager$ } from './streams/device-manager.js';
 export {
   cameras$,
-  deviceManager$,
   devicePermission$,
   microphones$,
   selectedMicrophone$,
@@ -29,19 +30,18 @@ export {
   type CallingErrorDetails,
   type DisconnectReason,
 } from './errors/errors.js';
-export { explain, type Explanation, type ResultCategory } from './errors/explain.js';
-export {
-  collection$,
-  fromSdkEvent,
-  property$,
-  type SdkCollection,
-  type SdkElement,
-  type SdkEmitter,
-  type SdkEvent,
-  type SdkEventPayload,
-  type SdkProperty,
-  type SdkSource,
-} from './bridge/events.js';
+export { explain, type Explanation } from './errors/explain.js';
+export type { ResultCategory } from './errors/explanations.js';
+export type {
+  SdkCollection,
+  SdkElement,
+  SdkEmitter,
+  SdkEvent,
+  SdkEventPayload,
+  SdkProperty,
+  SdkSource,
+} from './bridge/event-types.js';
+export { collection$, fromSdkEvent, property$ } from './bridge/events.js';
 export { IncomingCallError, type IncomingCallFailure } from './errors/incoming-call-error.js';
 export type {
   ActiveCallDetails,

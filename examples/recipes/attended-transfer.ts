@@ -4,7 +4,7 @@ import { fromEvent, of } from 'rxjs';
 
 const on = (button: EventTarget) => fromEvent(button, 'click');
 
-/** Calls somebody, lets them talk, and at a click transfers the call, or goes back to it. */
+/** Calls a user, lets them talk, and at a click transfers the call or resumes it. */
 export const consult = (agent: CallAgent, call: Call, to: string, yes: EventTarget, no: EventTarget) =>
   of(call).pipe(
     withFeature(Features.Transfer),

@@ -5,7 +5,7 @@ import { asyncScheduler, AsyncSubject, catchError, EMPTY, map, of, switchMap, ta
 
 const now = () => asyncScheduler.now();
 
-/** The seconds since a call was connected, until it ends, also for a late subscriber. Make it when the call begins. */
+/** The seconds since a call was connected, until it ends. Late subscribers get the same. Make it when the call begins. */
 export const elapsed = (call: Call) => {
   const start$ = new AsyncSubject<number>();
   const connectedAt$ = of(call).pipe(whenConnected(), map(now));

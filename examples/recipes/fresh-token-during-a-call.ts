@@ -3,7 +3,7 @@ import { AzureCommunicationTokenCredential } from '@azure/communication-common';
 import { callAgent$ } from 'rx-acs-calling';
 import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
 
-/** Gets a new agent, with a new token, when the old one is refused: as soon as its calls have ended. */
+/** Makes a new agent with a new token if the token is refused, as soon as the calls have ended. */
 export const agentWithFreshToken = (client: CallClient, tokenRefresher: () => Promise<string>) =>
   callAgent$(() => client.createCallAgent(new AzureCommunicationTokenCredential({ tokenRefresher }))).pipe(
     retryOnDisconnect(),

@@ -3,7 +3,7 @@ import { callEnded$ } from 'rx-acs-calling';
 import { whenConnected } from 'rx-acs-calling/operators';
 import { catchError, concat, defer, EMPTY, mergeMap, of } from 'rxjs';
 
-/** Keeps a call on hold while another one is up. A call that the user has on hold, or that has ended, is left alone. */
+/** Keeps a call on hold during another call. Ignores a call that has ended, or that the user has put on hold. */
 export const holdWhileIn = (other: Call, held: Call) => {
   const canBeHeld = () => held.state === 'Connected' || held.state === 'RemoteHold';
   const resumed = defer(() => (held.state === 'LocalHold' ? held.resume() : EMPTY));

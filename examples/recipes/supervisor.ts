@@ -10,6 +10,6 @@ const people = (call: Call) =>
     ),
   );
 
-/** A live list of all calls of an agent, with their states, and those of the people in them. */
+/** A live list of all calls of an agent, with the states of calls and participants. */
 export const liveList = (agent: CallAgent) =>
   calls$(agent).pipe(combineEach((call) => combineLatest({ state: callState$(call), people: people(call) })));

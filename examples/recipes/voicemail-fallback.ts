@@ -3,7 +3,7 @@ import type { MicrosoftTeamsUserIdentifier } from '@azure/communication-common';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { of } from 'rxjs';
 
-/** Transfers a call to somebody, and if that fails, as nobody answers, to the voicemail. */
+/** Transfers a call to a user, and to the user's voicemail if that fails. */
 export const transferOrLeaveMessage = (call: Call, user: MicrosoftTeamsUserIdentifier) =>
   of(call).pipe(
     withFeature(Features.Transfer),

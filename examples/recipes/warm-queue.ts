@@ -3,7 +3,7 @@ import type { CommunicationUserIdentifier } from '@azure/communication-common';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { of } from 'rxjs';
 
-/** Offers a call to the agents of a queue in turn, for a minute in all. Each update says how far it is. */
+/** Offers a call to the agents of a queue in order, for one minute in total. Each update has the progress. */
 export const offer = (call: Call, queue: readonly CommunicationUserIdentifier[]) =>
   of(call).pipe(
     withFeature(Features.Transfer),

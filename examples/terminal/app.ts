@@ -1,6 +1,6 @@
 /**
- * What the apps of all users have in common. With the real SDK it would be the same, but for `Features`, which would
- * come from `@azure/communication-calling`.
+ * The code that the apps of all users share. With the real SDK only `Features` would differ: it would come from
+ * `@azure/communication-calling`.
  */
 import type {
   Call,
@@ -30,24 +30,24 @@ import { callAgent$, callState$, connectionState$, incomingCalls$ } from 'rx-acs
 import { followTransfers, shareAgent, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
 
-/** How long it takes a user to do something, in milliseconds. */
+/** The time that a user takes for an action, in milliseconds. */
 export const PAUSE = 200;
 
-/** One for all subscribers, also for late ones, until the last one leaves. */
+/** Shares one subscription, and replays the last value, until the last subscriber leaves. */
 export const shared = <T>(): MonoTypeOperatorFunction<T> => shareReplay({ bufferSize: 1, refCount: true });
 
 /**
- * The agent of a user. It is disposed of when nothing of it is watched any more: an app, and each of the scenarios,
- * watches `calls$` or `incomingCalls$` for as long as it runs.
+ * The agent of a user. It is disposed of when the last subscriber leaves. So an app, and each scenario, subscribes to
+ * `calls$` or `incomingCalls$` for as long as it runs.
  */
 export const signIn = (client: CallClient, credential: CommunicationTokenCredential): Observable<CallAgent> =>
   callAgent$(() => client.createCallAgent(credential)).pipe(shareAgent());
 
-/** Waits until the agent is connected, which it need not be from the beginning. */
+/** Waits until the agent is connected. A new agent may still be connecting. */
 const connected = (): MonoTypeOperatorFunction<CallAgent> =>
   delayWhen((agent) => connectionState$(agent).pipe(filter((state) => state === 'Connected')));
 
-/** Calls somebody, once. */
+/** Starts one call. */
 export const startCall =
   (callee: CommunicationIdentifier): OperatorFunction<CallAgent, Call> =>
   (agent$) =>
@@ -59,8 +59,8 @@ export const startCall =
     );
 
 /**
- * Accepts each incoming call, and emits it when it is connected. The SDK lets a call be transferred only if the app has
- * looked up its transfer feature.
+ * Accepts each incoming call, and emits it when it is connected. The SDK accepts a transfer of a call only if the app has
+ * looked up the transfer feature of that call.
  */
 export const answer = (): OperatorFunction<CallAgent, Call> => (agent$) =>
   agent$.pipe(
@@ -72,7 +72,7 @@ export const answer = (): OperatorFunction<CallAgent, Call> => (agent$) =>
     shared(),
   );
 
-/** Declines each incoming call; emits when it comes, and when it is declined. */
+/** Declines each incoming call. Emits when it comes, and when it is declined. */
 export const decline = (): OperatorFunction<CallAgent, 'incoming call' | 'declined'> => (agent$) =>
   agent$.pipe(
     switchMap((agent) => incomingCalls$(agent)),
@@ -85,7 +85,7 @@ export const decline = (): OperatorFunction<CallAgent, 'incoming call' | 'declin
     ),
   );
 
-/** Hands each call on when the two have talked for a moment. */
+/** Delays each call until the two have talked for a moment. */
 export const talk = <C extends CallCommon>(): MonoTypeOperatorFunction<C> =>
   delayWhen((call) =>
     callState$(call).pipe(
@@ -94,7 +94,7 @@ export const talk = <C extends CallCommon>(): MonoTypeOperatorFunction<C> =>
     ),
   );
 
-/** For the one who is transferred: emits each call, and then the calls that it is transferred to. */
+/** For the transferee: emits each call, and then the calls that it is transferred to. */
 export const followed = (): OperatorFunction<Call, Call> => (call$) =>
   call$.pipe(withFeature(Features.Transfer), followTransfers(), shared());
 

@@ -1,5 +1,5 @@
 /**
- * The users of the simulated service. This is what an app with an account replaces: there a client is a
+ * The users of the simulated service. An app with an account replaces this file: there a client is a
  * `new CallClient()`, and a credential a `new AzureCommunicationTokenCredential(…)`.
  */
 import type { CallAgent } from '@azure/communication-calling';
@@ -14,7 +14,7 @@ export interface Person<I extends CommunicationIdentifier> {
   readonly agent$: Observable<CallAgent>;
 }
 
-/** Users, who can be reached while something of their agent is watched. */
+/** Makes the users. A user can be called while something subscribes to the agent. */
 export const castOf = (service: SimulatedCallingService) => {
   const person = <I extends CommunicationIdentifier>(
     identifier: I,

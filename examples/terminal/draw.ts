@@ -5,7 +5,7 @@ import { TICK, type Line, type Score } from './perform.js';
 import { legendOf } from './scenario.js';
 
 export interface Look {
-  /** How many characters a line of the terminal has. */
+  /** The width of the terminal in characters. */
   readonly columns: number;
   readonly colour: boolean;
 }
@@ -20,7 +20,7 @@ type Paint = (tint: keyof typeof codes, text: string) => string;
 const painted: Paint = (tint, text) => text && `\u001b[${String(codes[tint])}m${text}\u001b[0m`;
 const unpainted: Paint = (_tint, text) => text;
 
-/** Comes before the first scenario. */
+/** The text before the first scenario. */
 export const preface = ({ columns }: Look): readonly string[] => [
   ...wrap(
     `Each line is a stream, drawn as it runs: - is ${String(TICK)} ms, a letter a value, (ab) values at once, | completion, # an error.`,
@@ -29,13 +29,13 @@ export const preface = ({ columns }: Look): readonly string[] => [
   '',
 ];
 
-/** Comes after the last one. */
+/** The text after the last scenario. */
 export const conclusion = (good: number, all: number, { columns }: Look): readonly string[] =>
   wrap(`${String(good)} of ${String(all)} scenarios went as expected.`, columns - 1);
 
 export const draw = (score: Score, { columns, colour }: Look): readonly string[] => {
   const paint = colour ? painted : unpainted;
-  // The last column stays free: a full line makes some terminals begin another one.
+  // Leaves the last column free: some terminals wrap a full line.
   const width = columns - 1 - INDENT.length;
   const indented = (lines: readonly string[]): readonly string[] =>
     lines.map((line) => line && `${INDENT}${line}`);
@@ -51,7 +51,7 @@ export const draw = (score: Score, { columns, colour }: Look): readonly string[]
   ];
 };
 
-/** The marble lines; where there is not enough room for them they go on below. */
+/** The marble lines. They continue below if the terminal is narrow. */
 const staves = ({ lines, ticks }: Score, width: number, paint: Paint): readonly string[] => {
   const nameWidth = Math.min(Math.max(...lines.map(({ name }) => name.length)), Math.floor(width / 2));
   const room = Math.max(width - nameWidth - GAP, 1);
@@ -67,7 +67,7 @@ const staves = ({ lines, ticks }: Score, width: number, paint: Paint): readonly 
   ]).flat();
 };
 
-/** As in RxJS's own marble tests: what comes at once is a group, which takes the place of the ticks behind it. */
+/** Draws as RxJS's marble tests do: values of one tick form a group, which takes the place of the ticks behind it. */
 export const marbleText = ({ marbles }: Pick<Line, 'marbles'>, ticks: number): string => {
   const groups = new Map<number, string>();
   for (const { tick, letter } of marbles) {
@@ -110,7 +110,7 @@ const verdict = ({ faults }: Score, width: number, paint: Paint): readonly strin
   ];
 };
 
-/** Puts as many words on a line as there is room for; a word that is longer than a line is cut. */
+/** Wraps a text at its words. Cuts a word that is longer than a line. */
 const wrap = (text: string | readonly string[], width: number, gap = ' '): readonly string[] => {
   const room = Math.max(width, 1);
   const words = typeof text === 'string' ? text.split(' ') : text;

@@ -1,5 +1,5 @@
 /**
- * Plays all scenarios, one after the other. Exits with 1 if one did not go as expected.
+ * Plays all scenarios in turn. Exits with 1 if one did not go as expected.
  */
 import { concatMap, count, filter, from, tap } from 'rxjs';
 import { conclusion, draw, preface } from './draw.js';
@@ -13,7 +13,7 @@ process.once('exit', () => {
 });
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
-// Whoever read along has left, as `head` does.
+// The reader of the pipe has closed it, as `head` does.
 process.stdout.once('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 screen.show(preface, true);

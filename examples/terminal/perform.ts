@@ -1,5 +1,5 @@
 /**
- * Plays a scenario: subscribes to its streams, and notes what they show, tick by tick.
+ * Plays a scenario: subscribes to its streams, and notes their values tick by tick.
  */
 import {
   defer,
@@ -15,23 +15,23 @@ import {
 import { SimulatedCallingService } from 'rx-acs-calling/testing';
 import { letterOf, type Row, type Scenario } from './scenario.js';
 
-/** How long one character of a marble line is, in milliseconds. */
+/** The time of one character of a marble line, in milliseconds. */
 export const TICK = 50;
-/** For how many ticks nothing more may come once all is as expected. */
+/** The number of ticks without a further value, after all expected values have come. */
 const QUIET_TICKS = 4;
-/** How many ticks a scenario may take: several times what it needs. */
+/** The limit of ticks for a scenario: several times the usual number. */
 const MOST_TICKS = 200;
 
-/** Shorter times than in earnest, in milliseconds, so that a scenario is over within three seconds. */
+/** Times in milliseconds, shorter than the real ones: a scenario then ends within three seconds. */
 const service = { latency: 70, ringTimeout: 450 };
 
 export interface Marble {
   readonly letter: string;
-  /** How many ticks had passed. */
+  /** The number of ticks before it. */
   readonly tick: number;
 }
 
-/** What a stream has shown so far. */
+/** The values of a stream so far. */
 export interface Line extends Row {
   readonly marbles: readonly Marble[];
 }
@@ -42,19 +42,19 @@ export interface Remark {
   readonly isError: boolean;
 }
 
-/** What there is to see of a scenario at some moment. */
+/** A scenario at one moment. */
 export interface Score {
   readonly scenario: Scenario;
   readonly lines: readonly Line[];
   readonly remarks: readonly Remark[];
   readonly ticks: number;
-  /** Set when it is over: an empty list of faults means that all went as expected. */
+  /** Set at the end. Empty if all went as expected. */
   readonly faults?: readonly string[];
 }
 
 /**
- * Emits the score of a scenario at each tick and each marble, and completes when it is over: when each stream has
- * shown what was expected, when one has shown anything else, or when it takes too long.
+ * Emits the score of a scenario at each tick and each marble. Completes when all streams have shown the expected values,
+ * when one has shown another value, or when it takes too long.
  */
 export const perform = (scenario: Scenario): Observable<Score> =>
   defer(() => {

@@ -1,5 +1,5 @@
 /**
- * A scenario: streams to be shown side by side, and what they are expected to show.
+ * A scenario: streams to show side by side, and their expected values.
  */
 import type { Observable } from 'rxjs';
 import type { SimulatedCallingService } from 'rx-acs-calling/testing';
@@ -7,17 +7,17 @@ import type { SimulatedCallingService } from 'rx-acs-calling/testing';
 /** One stream, shown as a marble line. */
 export interface Row {
   readonly name: string;
-  /** Its values are to be among those that have a letter. */
+  /** Each of its values must have a letter. */
   readonly stream: Observable<string>;
   /** The letters of all its values in order, then `|` if it completes or `#` if it errs. */
   readonly expected: string;
-  /** What a value, or the completion (`|`), means in words. An error speaks for itself. */
+  /** Words for a value or the completion (`|`). An error is shown with its own message. */
   readonly words?: Readonly<Record<string, string>>;
 }
 
 export interface Scenario {
   readonly title: string;
-  /** The code that it is about. */
+  /** The code that the scenario shows. */
   readonly code: string;
   readonly rows: (service: SimulatedCallingService) => readonly Row[];
 }
@@ -37,13 +37,13 @@ const letters: Readonly<Record<string, string>> = {
   Transferring: 't',
   Transferred: 'T',
   Failed: 'F',
-  // What happens to an agent
+  // Events of an agent
   agent: 'a',
   'incoming call': 'i',
   declined: 'X',
   connectionIssue: 'I',
   invalidToken: 'K',
-  // Who is in a call
+  // Participants of a call
   Alice: 'A',
   Bob: 'B',
   Dave: 'D',
@@ -52,10 +52,10 @@ const letters: Readonly<Record<string, string>> = {
   nobody: 'o',
 };
 
-/** One character for a value: a digit is its own. */
+/** Gives the letter of a value. A digit stands for itself. */
 export const letterOf = (value: string): string => letters[value] ?? (/^\d$/.test(value) ? value : '?');
 
-/** Says what each letter that the rows have stands for: `n None`. */
+/** Explains the letters of the rows: `n None`. */
 export const legendOf = (rows: readonly Row[]): readonly string[] =>
   Object.entries(letters)
     .filter(([, letter]) => rows.some(({ expected }) => expected.includes(letter)))

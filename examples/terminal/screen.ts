@@ -1,9 +1,9 @@
 /**
- * Where the pictures go: redrawn in place on a terminal, or written once each where nobody watches.
+ * Shows the pictures: redraws them in place on a terminal, or writes each final picture once elsewhere.
  */
 import type { Look } from './draw.js';
 
-/** What is needed of `process.stdout`. */
+/** The used part of `process.stdout`. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -12,13 +12,13 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Draws something with as much room, and as colourfully, as it is told. */
+/** Draws a picture for a width, with or without colour. */
 export type Picture = (look: Look) => readonly string[];
 
 export interface Screen {
-  /** Shows a picture in the place of the one before, unless that was to stay. */
-  show(picture: Picture, isToStay: boolean): void;
-  /** Leaves the terminal as it was. */
+  /** Shows a picture in place of the one before, unless that one was final. */
+  show(picture: Picture, isFinal: boolean): void;
+  /** Restores the terminal. */
   restore(): void;
 }
 
@@ -32,8 +32,8 @@ export const screenOf = (output: Output, terminal = process.env['TERM']): Screen
   output.isTTY && terminal !== 'dumb' ? live(output) : plain(output);
 
 const plain = (output: Output): Screen => ({
-  show: (picture, isToStay) => {
-    if (isToStay) {
+  show: (picture, isFinal) => {
+    if (isFinal) {
       output.write(
         picture({ columns: 80, colour: false })
           .map((line) => `${line}\n`)
@@ -44,24 +44,25 @@ const plain = (output: Output): Screen => ({
   restore: () => undefined,
 });
 
+/** Redraws in place. Remembers the lines on the terminal in a variable: it is the state of this function. */
 const live = (output: Output): Screen => {
   let shown: readonly string[] = [];
   return {
-    show: (picture, isToStay) => {
-      // A terminal that does not know its size says 0.
+    show: (picture, isFinal) => {
+      // A terminal of unknown size gives 0.
       const columns = output.columns || 80;
       const lines = picture({ columns, colour: output.hasColors?.() ?? false });
-      // What has scrolled out at the top cannot be drawn again: while it changes, the end of it has to do.
-      const visible = isToStay ? lines : lines.slice(1 - (output.rows || 24));
-      // Lines that were drawn before the terminal became narrower now take more than one.
+      // Lines that have scrolled out cannot be redrawn. So an unfinished picture shows only its end.
+      const visible = isFinal ? lines : lines.slice(1 - (output.rows || 24));
+      // After the terminal became narrower, an old line can take several rows.
       const height = shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
       const text = visible.map((line) => `${line}${CLEAR_REST_OF_LINE}\n`).join('');
       output.write(`${HIDE_CURSOR}${up(height)}\r${text}${CLEAR_BELOW}`);
-      shown = isToStay ? [] : visible;
+      shown = isFinal ? [] : visible;
     },
     restore: () => output.write(SHOW_CURSOR),
   };
 };
 
-// eslint-disable-next-line no-control-regex -- the codes of colours take no room
+// eslint-disable-next-line no-control-regex -- colour codes take no room
 const widthOf = (line: string): number => line.replace(/\u001b\[\d+m/g, '').length;

@@ -1,4 +1,4 @@
-/** The part of an app that has to do with calls. It is handed what it needs, so that a test can hand it fakes. */
+/** The calls of an app. It receives the agent and the features as arguments, so a test can pass fakes. */
 import type {
   Call,
   CallAgent,
@@ -25,14 +25,14 @@ export const signIn = (
 ): Observable<CallAgent> =>
   callAgent$(() => client.createCallAgent(credential)).pipe(retryOnDisconnect(retry), shareAgent());
 
-/** What the app uses of the SDK's `Features`. They are handed in, too: the SDK loads in browsers only. */
+/** The features that the app uses. They are an argument, too: the SDK loads in browsers only. */
 export interface CallFeatures {
   readonly Transfer: CallFeatureFactory<TransferCallFeature>;
 }
 
 export class CallService {
   readonly calls$: Observable<readonly Call[]>;
-  /** Accepts each call that comes in. */
+  /** Accepts each incoming call. */
   readonly answered$: Observable<Call>;
   readonly #agent$: Observable<CallAgent>;
   readonly #features: CallFeatures;
@@ -44,13 +44,13 @@ export class CallService {
     this.answered$ = agent$.pipe(
       switchMap((agent) => incomingCalls$(agent)),
       mergeMap((incomingCall) => incomingCall.accept()),
-      // The SDK lets a call be transferred only if its transfer feature has been looked up.
+      // The SDK accepts a transfer of a call only after a look-up of the transfer feature.
       withFeature(features.Transfer),
       map(({ call }) => call),
     );
   }
 
-  /** Calls somebody as soon as the agent is connected. */
+  /** Calls a user as soon as the agent is connected. */
   call(callee: CommunicationIdentifier): Observable<Call> {
     return this.#agent$.pipe(
       delayWhen((agent) => connectionState$(agent).pipe(filter((state) => state === 'Connected'))),
@@ -59,7 +59,7 @@ export class CallService {
     );
   }
 
-  /** Emits what to show: each state of the transfer, or why it failed. */
+  /** Emits the text to show: each state of the transfer, or why it failed. */
   transfer(call: Call, targetParticipant: CommunicationIdentifier): Observable<string> {
     return of(call).pipe(
       withFeature(this.#features.Transfer),

@@ -12,7 +12,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { expect, it } from 'vitest';
 import { CallService } from './call-service.js';
 
-// rxjs-marbles has no entry for Vitest: this is what its entries for the others do.
+// rxjs-marbles has no entry for Vitest: this is the same as in its other entries.
 const { marbles } = configure({
   run: true,
   assertDeepEqual: (actual, expected) => {
@@ -38,7 +38,7 @@ it('shows the calls of the agent', () => {
   expect(agent.listenerCount()).toBe(0);
 });
 
-it('accepts whoever calls', () => {
+it('accepts each incoming call', () => {
   const incomingCall = new FakeIncomingCall();
   const agent = new FakeCallAgent();
   const answered: string[] = [];
@@ -81,7 +81,7 @@ it('says why a transfer failed', () => {
   expect(call.callsTo('hangUp')).toEqual([]);
 });
 
-it('hangs up in the frame in which the transfer is through', () => {
+it('hangs up in the frame of Transferred', () => {
   const scheduler = new TestScheduler((actual, expected) => {
     expect(actual).toEqual(expected);
   });
@@ -103,7 +103,7 @@ it('hangs up in the frame in which the transfer is through', () => {
 });
 
 it(
-  'completes when the hanging up has settled',
+  'completes when hangUp() has settled',
   marbles((m) => {
     const { drive, expectNothingAttached } = marbleHelpers(m.scheduler);
     const states = { n: 'None', t: 'Transferring', d: 'Transferred' } as const;

@@ -6,7 +6,7 @@ import { TestScheduler } from 'rxjs/testing';
 const desk = fakeDevice('Microphone', 'Desk', { isSystemDefault: true });
 const headset = fakeDevice('Microphone', 'Headset');
 
-it('shows which microphone is in use, when one is plugged in, chosen and unplugged', () => {
+it('shows the selected microphone when one is plugged in, chosen and unplugged', () => {
   const devices = new FakeDeviceManager({ microphones: [desk] });
   const shown: string[] = [];
 
@@ -36,7 +36,7 @@ it('shows which microphone is in use, when one is plugged in, chosen and unplugg
   ]);
 });
 
-it('has no microphone to show until the user allows it', async () => {
+it('shows no microphone until the user allows it', async () => {
   const devices = new FakeDeviceManager({ microphones: [desk], permission: { audio: false, video: false } });
   const counts: number[] = [];
 

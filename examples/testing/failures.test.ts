@@ -13,13 +13,13 @@ const alice = { communicationUserId: '8:acs:alice' };
 const bob = { communicationUserId: '8:acs:bob' };
 const carol = { communicationUserId: '8:acs:carol' };
 
-/** Alice calls bob and transfers him to carol, and all that goes wrong. Gives what she sees in five minutes of it. */
+/** Alice calls bob and transfers him to carol, with these faults. Gives the log of five minutes of her app. */
 const play = (faults: readonly SimulatedFault[]) =>
   new TestScheduler(() => undefined).run(() => {
     const service = new SimulatedCallingService({ latency: 20 });
     const open = (identifier: typeof alice) => {
       const { credential } = service.createUser(identifier);
-      // The back-off is a random part of what it may be. Without chance each run is the same.
+      // The back-off has a random part. With a fixed value each run is the same.
       const agent$ = signIn(service.callClient(), credential, { random: () => 0.5 });
       return { agent$, app: new CallService(agent$, FakeFeatures) };
     };
@@ -47,7 +47,7 @@ it('says why a transfer fails', () => {
   expect(service.pending).toEqual([]);
 });
 
-it('has another agent after the first one was lost', () => {
+it('makes another agent after the first one was lost', () => {
   const { service, log } = play([{ at: 5_000, fault: 'connectionLoss', user: alice }]);
 
   expect(log).toEqual([
@@ -56,21 +56,21 @@ it('has another agent after the first one was lost', () => {
     'None',
     'Transferring',
     'Transferred',
-    'Disconnected', // the first one
-    'Disconnected', // the other one, which is born so
+    'Disconnected', // the first agent
+    'Disconnected', // the second agent, before it connects
     'Connected',
   ]);
   expect(service.pending).toEqual([]);
 });
 
-it('keeps the call while the network is away for three seconds', () => {
+it('keeps the call when the network is lost for three seconds', () => {
   const { service, log } = play([{ at: 500, fault: 'networkLoss', user: alice, for: 3_000 }]);
 
   expect(log).toEqual([
     'Disconnected',
     'Connected',
-    'Disconnected', // the network is away
-    'Connected', // it is the same agent, with the same call
+    'Disconnected', // the network is lost
+    'Connected', // the same agent, with the same call
     'None',
     'Transferring',
     'Transferred',
@@ -78,14 +78,14 @@ it('keeps the call while the network is away for three seconds', () => {
   expect(service.pending).toEqual([]);
 });
 
-it('has another agent after the SDK has silently disposed of the first one', () => {
+it('makes another agent after the SDK has silently disposed of the first one', () => {
   const { service, log } = play([{ at: 5_000, fault: 'silentDisposal', user: alice }]);
 
   expect(log.slice(-3)).toEqual(['Transferred', 'Disconnected', 'Connected']);
   expect(service.pending).toEqual([]);
 });
 
-it.each([1, 2, 3, 4, 5])('is connected in the end, whatever happens: seed %d', (seed) => {
+it.each([1, 2, 3, 4, 5])('is connected in the end after random faults: seed %d', (seed) => {
   const users = [alice, bob, carol];
   const kinds = ['networkLoss', 'connectionLoss', 'callDrop', 'answerElsewhere'] as const;
   const { service, log } = play(randomFaults({ seed, users, kinds }));
@@ -94,7 +94,7 @@ it.each([1, 2, 3, 4, 5])('is connected in the end, whatever happens: seed %d', (
   expect(service.pending).toEqual([]);
 });
 
-it('does the same again with the faults of another run', () => {
+it('repeats a run from its list of faults', () => {
   const { service, log } = play(randomFaults({ seed: 3, users: [alice, bob, carol] }));
 
   expect(play(service.faults).log).toEqual(log);

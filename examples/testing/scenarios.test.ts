@@ -4,7 +4,7 @@ import { delay, map, merge, switchMap, takeUntil, timer, type Observable } from 
 import { TestScheduler } from 'rxjs/testing';
 import { CallService, signIn } from './call-service.js';
 
-/** What a minute brings. Inside of `run` all time is virtual: that of the app, of the library and of the service. */
+/** Runs one minute. Inside `run` all time is virtual: the time of the app, of the library and of the service. */
 const inOneMinute = (begin: (service: SimulatedCallingService) => readonly Observable<string>[]) =>
   new TestScheduler(() => undefined).run(() => {
     const service = new SimulatedCallingService({ latency: 20 });
@@ -15,13 +15,13 @@ const inOneMinute = (begin: (service: SimulatedCallingService) => readonly Obser
     return { service, log };
   });
 
-/** The app of a user, on one of the user's devices. */
+/** Opens the app of a user on a device. */
 const open = (service: SimulatedCallingService, user: SimulatedUser, device = 'laptop') => {
   const agent$ = signIn(service.callClient({ device }), user.credential);
   return { agent$, app: new CallService(agent$, FakeFeatures) };
 };
 
-it('brings bob to carol', () => {
+it('transfers bob to carol', () => {
   const { service, log } = inOneMinute((service) => {
     const alice = service.createUser({ communicationUserId: '8:acs:alice' });
     const bob = service.createUser({ phoneNumber: '+15550100' }, { displayName: 'Bob' });
@@ -82,7 +82,7 @@ it('rings on all devices until one of them answers', () => {
   expect(service.pending).toEqual([]);
 });
 
-it('lets nobody in before the organizer does', () => {
+it('keeps users in the lobby until the organizer admits them', () => {
   const scheduler = new TestScheduler((actual, expected) => {
     expect(actual).toEqual(expected);
   });

@@ -6,13 +6,13 @@ import { fetchToken } from './fetch-token.js';
 import { signIn } from './sign-in.js';
 import { forTheWholeApp } from './whole-app.js';
 
-/** A token as far as a credential looks into it: when it expires. */
+/** A token with the one claim that a credential reads: the time at which it expires. */
 const tokenFor = (seconds: number): string =>
   ['{"alg":"none"}', JSON.stringify({ exp: Math.floor(Date.now() / 1000) + seconds }), 'signature']
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.');
 
-/** A client that asks for a token as the SDK does, and gives a new agent each time. */
+/** A client that requests a token as the SDK does, and makes a new agent each time. */
 const clientOf = (agents: FakeCallAgent[]): FakeCallClient =>
   new FakeCallClient({
     createCallAgent: (credential) =>
@@ -38,7 +38,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-it('signs in with a token, and when that is refused, with a new one', async () => {
+it('signs in with a new token if the first one is refused', async () => {
   const agents: FakeCallAgent[] = [];
   const fetchToken = jest.fn(() => Promise.resolve(tokenFor(hour)));
   const seen: unknown[] = [];
@@ -51,12 +51,12 @@ it('signs in with a token, and when that is refused, with a new one', async () =
   expect(seen).toEqual(agents);
   expect(agents).toHaveLength(2);
   expect(agents[0]?.callsTo('dispose')).toHaveLength(1);
-  // The first token has not expired yet: another credential was needed to ask for the second.
+  // The first token is still valid: only another credential requests a second one.
   expect(fetchToken).toHaveBeenCalledTimes(2);
   subscription.unsubscribe();
 });
 
-it('gives up on a user whose new token is refused too', async () => {
+it('gives up if the new token is refused as well', async () => {
   const agents: FakeCallAgent[] = [];
   const error = jest.fn();
 
@@ -72,7 +72,7 @@ it('gives up on a user whose new token is refused too', async () => {
   );
 });
 
-it('tries again after a while when there is no token to be had', async () => {
+it('tries again after a while if there is no token', async () => {
   const agents: FakeCallAgent[] = [];
   const fetchToken = jest
     .fn(() => Promise.resolve(tokenFor(hour)))
@@ -87,7 +87,7 @@ it('tries again after a while when there is no token to be had', async () => {
   subscription.unsubscribe();
 });
 
-it('says so when there never is', async () => {
+it('errs if there never is a token', async () => {
   const error = jest.fn();
 
   signIn(clientOf([]), () => Promise.reject(new Error('503 from our server')), {
@@ -104,7 +104,7 @@ it('says so when there never is', async () => {
   );
 });
 
-it('does not wait for good for a token that never comes', async () => {
+it('errs after a timeout if the token never comes', async () => {
   const credential = new AzureCommunicationTokenCredential({
     tokenRefresher: () => new Promise<string>(() => undefined),
   });
@@ -119,7 +119,7 @@ it('does not wait for good for a token that never comes', async () => {
   credential.dispose();
 });
 
-it('leaves no agent, no credential in use and no timer behind', async () => {
+it('leaves no agent, no credential and no timer behind', async () => {
   const agents: FakeCallAgent[] = [];
   const disposals = jest.spyOn(AzureCommunicationTokenCredential.prototype, 'dispose');
 
@@ -134,7 +134,7 @@ it('leaves no agent, no credential in use and no timer behind', async () => {
   disposals.mockRestore();
 });
 
-it('has no token in an error, though the server puts one in its own', async () => {
+it('has no token in an error, even if the server puts one into its message', async () => {
   const token = tokenFor(hour);
   const errors: Error[] = [];
   const client = new FakeCallClient({
@@ -154,7 +154,7 @@ it('has no token in an error, though the server puts one in its own', async () =
   );
 });
 
-it('takes no error page of the token server for a token', async () => {
+it('does not use an error page of the token server as a token', async () => {
   const answers = [new Response('eyJ0', { status: 200 }), new Response('Try later.', { status: 503 })];
   jest.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(answers.shift() as Response));
   const { signal } = new AbortController();

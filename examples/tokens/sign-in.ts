@@ -1,4 +1,7 @@
-/** Keeps a user signed in, with access tokens from the app's own server. */
+/**
+ * Keeps a user signed in, with access tokens from the app's own server. The credential is a variable of each subscription: its
+ * agents take turns, and each has a credential of its own.
+ */
 import type { CallAgent, CallClient } from '@azure/communication-calling';
 import { AzureCommunicationTokenCredential } from '@azure/communication-common';
 import { callAgent$ } from 'rx-acs-calling';
@@ -13,10 +16,10 @@ export const signIn = (
   defer(() => {
     let credential: AzureCommunicationTokenCredential | undefined;
     const create = () => {
-      // A credential for each agent: one that has a token keeps it until it expires, though it may have been refused.
+      // A credential for each agent: a credential keeps a refused token until it expires.
       credential?.dispose();
       credential = new AzureCommunicationTokenCredential({
-        // The SDK waits for a token for good, so a request that hangs has to fail.
+        // The SDK waits for a token without a limit. So a request that hangs has to fail.
         tokenRefresher: () => fetchToken(AbortSignal.timeout(10_000)),
       });
       return client.createCallAgent(credential);

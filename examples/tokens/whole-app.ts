@@ -1,4 +1,4 @@
-/** One agent for all that subscribe to it. */
+/** One agent for all subscribers. */
 import type { CallAgent } from '@azure/communication-calling';
 import { shareAgent } from 'rx-acs-calling/operators';
 import type { Observable } from 'rxjs';

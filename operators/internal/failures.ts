@@ -1,5 +1,5 @@
 /**
- * Failures in a row of making an agent and keeping it, and what to do about the last one: data and pure functions.
+ * The failures in a row of making and keeping an agent, and the decision after each of them: data and pure functions.
  */
 import { creationReason, inWords } from '../../src/errors/codes.js';
 import {
@@ -7,69 +7,68 @@ import {
   AgentDisconnectedError,
   CallingError,
   CallingTimeoutError,
-  sentenceOf,
   type DisconnectReason,
 } from '../../src/errors/errors.js';
+import { sentenceOf } from '../../src/errors/read-error.js';
 import { retriableOf } from '../../src/errors/retriable.js';
 
-/** The failures since an agent was last connected for a while. */
+/** The failures since an agent was last connected for `resetAfter`. */
 export interface Failures {
   readonly inRow: number;
-  /** How many of the last ones are no errors of the SDK, but of the app's own `create`. */
+  /** How many of the last failures came from the app's own `create`, not from the SDK. */
   readonly ownInRow: number;
-  /** A token has been refused, and no agent has been connected for a while since. */
+  /** Whether one of the failures is a refused token. */
   readonly isTokenRefused: boolean;
 }
 
 export const noFailures: Failures = { inRow: 0, ownInRow: 0, isTokenRefused: false };
 
-/** The app's `create` works: an error of its own would not be one in a row. */
+export const isFailures = (value: object): value is Failures => 'inRow' in value;
+
+/** The failures after the app's `create` has made an agent. */
 export const withAgent = (failures: Failures): Failures => ({ ...failures, ownInRow: 0 });
 
-/** What limits the attempts. */
+/** The app's settings that limit the attempts. */
 export interface Limits {
-  /** How many failures in a row are answered with a new attempt; `undefined` if the app has not said so. */
+  /** How many failures in a row to answer with a new attempt. `undefined` if the app does not set it. */
   readonly count: number | undefined;
-  /** Overrules what the error itself says. */
+  /** Overrules the decision. `undefined` leaves it as it is. */
   readonly shouldRetry: ((error: unknown, attempt: number) => boolean | undefined) | undefined;
 }
 
-/** What to do about a failure: make another attempt, at once or after a while; give up; or pass the error on as it is. */
+/** Make another attempt, at once or after a back-off; give up; or pass the error on unchanged. */
 export type Decision =
   | { readonly kind: 'retry'; readonly isAtOnce: boolean }
   | { readonly kind: 'giveUp'; readonly why: string }
   | { readonly kind: 'passOn' };
 
-/** How many errors in a row of the app's own `create` are answered with a new attempt. */
+/** How many errors in a row of the app's own `create` to answer with a new attempt. */
 const OWN_IN_ROW = 5;
 
-/** Time, a new token, or nothing helps; or it is an error of the app's own, of which nothing is known. */
+/** Time, a new token, or nothing helps. `'own'`: an error of the app's `create`, so the remedy is unknown. */
 type Remedy = 'time' | 'token' | 'none' | 'own';
 
+/** Counts a failure, and decides what to do about it. */
 export const afterFailure = (
   failures: Failures,
   error: unknown,
   { count, shouldRetry }: Limits,
 ): readonly [Failures, Decision] => {
-  const inRow = failures.inRow + 1;
   const remedy = remedyFor(error);
-  const verdict = shouldRetry?.(error, inRow);
   const next: Failures = {
-    inRow,
+    inRow: failures.inRow + 1,
     ownInRow: remedy === 'own' ? failures.ownInRow + 1 : 0,
     isTokenRefused: failures.isTokenRefused || remedy === 'token',
   };
+  const verdict = shouldRetry?.(error, next.inRow);
   if (remedy === undefined && verdict !== true) {
     return [next, { kind: 'passOn' }];
   }
   const isRefusedAgain = remedy === 'token' && failures.isTokenRefused;
+  const ownInRow = count === undefined ? next.ownInRow : 0;
   const why =
-    verdict === false
-      ? 'shouldRetry says so'
-      : ((verdict === true
-          ? undefined
-          : hopelessness(remedy, isRefusedAgain, count === undefined ? next.ownInRow : 0)) ??
-        (inRow > (count ?? Infinity) ? `count is ${String(count)}` : undefined));
+    reasonAgainst(verdict, remedy, isRefusedAgain, ownInRow) ??
+    (next.inRow > (count ?? Infinity) ? `count is ${String(count)}` : undefined);
   return [
     next,
     why === undefined
@@ -78,12 +77,16 @@ export const afterFailure = (
   ];
 };
 
-/** Why another attempt has no prospects, if so. */
-const hopelessness = (
+/** Gives the reason against another attempt, if there is one. */
+const reasonAgainst = (
+  verdict: boolean | undefined,
   remedy: Remedy | undefined,
   isRefusedAgain: boolean,
   ownInRow: number,
 ): string | undefined => {
+  if (verdict !== undefined) {
+    return verdict ? undefined : 'shouldRetry says so';
+  }
   if (remedy === 'none') {
     return 'trying again cannot help';
   }
@@ -93,7 +96,7 @@ const hopelessness = (
   return ownInRow > OWN_IN_ROW ? 'it is no error of the SDK, and may be one of the app' : undefined;
 };
 
-/** What can help against a failure; `undefined` for an error that is not the agent's. */
+/** Gives the remedy for a failure; `undefined` for an error that did not come from `callAgent$`. */
 const remedyFor = (error: unknown): Remedy | undefined => {
   if (error instanceof AgentDisconnectedError) {
     return TOKEN_REASONS.has(error.reason) ? 'token' : 'time';
@@ -113,10 +116,10 @@ const remedyForCreation = (error: AgentCreationError): Remedy => {
     case 'after-dispose':
       return 'time';
     case 'after-new-token':
-      // That the credential could not supply a token says nothing against the token it will supply.
+      // The credential had no token. Its next one may be good.
       return creationReason(error.code, error.subCode)[0] === 'token-unavailable' ? 'time' : 'token';
     case undefined:
-      // Without a cause it is the library that says so: the creation gave no agent, or a used one.
+      // An error without a cause is one of this library: the creation gave no agent, or a used one.
       return error.cause === undefined ? 'none' : 'own';
     default:
       return 'none';
@@ -126,7 +129,7 @@ const remedyForCreation = (error: AgentCreationError): Remedy => {
 export const timesOf = (failures: number): string =>
   `${String(failures)} ${failures === 1 ? 'failure' : 'failures in a row'}`;
 
-/** What has happened to the agent, for the log: without the message of the cause, which may say whose agent it is. */
+/** Names a failure in the log. Leaves out the message of the cause, which may identify the user. */
 export const troubleOf = (error: unknown): string => {
   if (error instanceof AgentDisconnectedError) {
     return error.reason === 'connectTimeout' ? 'not connected in time' : `lost (${error.reason})`;
@@ -138,7 +141,7 @@ export const troubleOf = (error: unknown): string => {
   return error instanceof CallingTimeoutError ? 'not made in time' : 'not made (no code)';
 };
 
-/** The error for a pipeline that has been given up. */
+/** Makes the error that tells how many attempts failed, and why there is no other. */
 export const gaveUp = (error: unknown, attempts: number, why: string): unknown => {
   const message = `${sentenceOf(error)} Gave up after ${timesOf(attempts)}: ${why}.`;
   if (error instanceof AgentDisconnectedError) {
@@ -153,7 +156,7 @@ export const gaveUp = (error: unknown, attempts: number, why: string): unknown =
     : error;
 };
 
-/** The error as one of this library, for the app's function that says how long to wait. */
+/** Gives the error as one of this library, for the app's `delay` function. */
 export const asCallingError = (error: unknown): CallingError =>
   error instanceof CallingError
     ? error

@@ -1,4 +1,4 @@
-/** Keeps the microphone and the camera off in a call that another one leads to. */
+/** Keeps the microphone and the camera off from one call to the next. */
 import type { CallCommon } from '@azure/communication-calling';
 import {
   catchError,
@@ -21,11 +21,11 @@ import { property$ } from '../../src/bridge/events.js';
 import { codesOf, logger } from '../../src/logs/logger.js';
 import { connected } from './reached.js';
 
-/** The microphone or the camera, as a call has it. */
+/** The microphone or the camera of a call. */
 interface Device {
   readonly isOff$: (call: CallCommon) => Observable<boolean>;
   readonly turnOff: (call: CallCommon) => ObservableInput<unknown>;
-  /** What the log says when that fails. */
+  /** The text of the log line for a failure of `turnOff`. */
   readonly failure: string;
 }
 
@@ -48,10 +48,10 @@ const devices: readonly Device[] = [
 ];
 
 /**
- * Turns a device off as early as the SDK takes it: at once, and again at each state until it is off, up to the first in
- * which the call is connected. Touches nothing after it was off: from then on it is the user who turns it on.
+ * Turns a device off as early as the SDK accepts it: at once, and again at each state up to the first connected one.
+ * Completes when the device is off: only the user turns it on after that.
  */
-const turnOff = (device: Device, call: CallCommon): Observable<never> =>
+const turnOff$ = (device: Device, call: CallCommon): Observable<never> =>
   callState$(call).pipe(
     takeWhile((state) => !connected.includes(state), true),
     filter((state) => state !== 'Disconnecting' && state !== 'Disconnected'),
@@ -67,18 +67,18 @@ const turnOff = (device: Device, call: CallCommon): Observable<never> =>
     takeUntil(merge(device.isOff$(call).pipe(filter((isOff) => isOff)), callEnded$(call))),
   );
 
-const keepDeviceOff = (
+const keepDeviceOff$ = (
   device: Device,
   call: CallCommon,
   shown$: Observable<CallCommon>,
 ): Observable<never> => {
   const isOffInShown$ = shown$.pipe(
-    // Only the user turns a device on in the shown call. That another call is shown does not mean so.
+    // Another shown call with the device on does not count: only the user turning it on in the shown call does.
     switchMap((shown) => device.isOff$(shown).pipe(skipWhile((isOff) => !isOff))),
     takeUntil(merge(shown$.pipe(filter((shown) => shown === call)), callEnded$(call))),
   );
   return isOffInShown$.pipe(
-    switchMap((isOff) => (isOff ? turnOff(device, call) : EMPTY)),
+    switchMap((isOff) => (isOff ? turnOff$(device, call) : EMPTY)),
     catchError((cause: unknown) => {
       logger.warning(`call ${call.id}: ${device.failure}: ${codesOf(cause)}`);
       return EMPTY;
@@ -87,10 +87,10 @@ const keepDeviceOff = (
 };
 
 /**
- * Mutes a call, and stops its camera, if the user is muted or has the camera off in the shown call, now or until this one
- * is shown. Turns nothing on. Never errs: a failure is logged.
+ * Mutes a call while the user is muted in the shown call, and stops its camera while the user's camera is off there. Ends
+ * when this call is shown. Turns nothing on. Never errs: a failure is logged as a warning.
  *
- * @param shown$ The call that is shown to the user, and each further one.
+ * @param shown$ The call that is shown to the user: the current one, then each further one.
  */
-export const keepMuted = (call: CallCommon, shown$: Observable<CallCommon>): Observable<never> =>
-  merge(...devices.map((device) => keepDeviceOff(device, call, shown$)));
+export const keepMuted$ = (call: CallCommon, shown$: Observable<CallCommon>): Observable<never> =>
+  merge(...devices.map((device) => keepDeviceOff$(device, call, shown$)));

@@ -1,5 +1,5 @@
 /**
- * Watches an agent until it is lost: its connection, its calls, and whether the SDK has disposed of it.
+ * Watches an agent until it is lost: its connection, its calls, and whether it has been disposed of.
  */
 import type {
   CallAgent,
@@ -21,33 +21,33 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
-import { whenDisposed } from '../../src/streams/internal/agents.js';
-import { calls$ } from '../../src/streams/call-agent.js';
-import { after, deadline } from '../../src/streams/internal/deadline.js';
-import { AgentDisconnectedError, type DisconnectReason } from '../../src/errors/errors.js';
 import { fromSdkEvent } from '../../src/bridge/events.js';
+import { AgentDisconnectedError, type DisconnectReason } from '../../src/errors/errors.js';
+import { calls$ } from '../../src/streams/call-agent.js';
+import { whenDisposed$ } from '../../src/streams/internal/agents.js';
+import { after, deadline } from '../../src/streams/internal/deadline.js';
 
 type Agent = CallAgent | TeamsCallAgent;
 
-/** How long to wait, in milliseconds. */
+/** The times to wait, in milliseconds. */
 export interface Patience {
   /** For the first connection of an agent that is born `Disconnected`, while it has no calls. */
   readonly connectTimeout: number;
   /** For the SDK to connect again, while the agent has no calls. */
   readonly reconnectTimeout: number;
-  /** How long an agent must be connected to count as a good one. */
+  /** Until a connected agent counts as stable. */
   readonly resetAfter: number;
 }
 
-/** An agent, as far as it decides whether it is lost. */
+/** An agent, as far as it decides whether the agent is lost. */
 export interface AgentState {
   readonly isConnected: boolean;
-  /** Why it is not, or has not been yet: a token that has been refused stays so until it is connected. */
+  /** Why the agent is not connected. A refused token stays the reason until the next connection. */
   readonly reason: DisconnectReason;
   readonly hasBeenConnected: boolean;
   readonly hasCalls: boolean;
   readonly isDisposed: boolean;
-  /** For how long it had been without connection and without calls, at the time `at`. */
+  /** How many milliseconds the agent had no connection and no calls, until the time `at`. */
   readonly idleFor: number;
   readonly at: number;
 }
@@ -55,7 +55,7 @@ export interface AgentState {
 export type AgentEvent =
   | { readonly connectionState: ConnectionState; readonly reason?: ConnectionStateChangedReason | undefined }
   | { readonly calls: number }
-  /** With the calls that are left: the SDK tells of none any more. */
+  /** Carries the number of calls, because the SDK sends no event for them any more. */
   | { readonly disposedWith: number };
 
 export const initialState = (isConnected: boolean, hasCalls: boolean, at: number): AgentState => ({
@@ -68,6 +68,7 @@ export const initialState = (isConnected: boolean, hasCalls: boolean, at: number
   at,
 });
 
+/** Gives the state after an event at the time `at`. */
 export const step = (state: AgentState, event: AgentEvent, at: number): AgentState => {
   const isIdle = !state.isConnected && !state.hasCalls;
   const now = { ...state, at, idleFor: state.idleFor + (isIdle ? at - state.at : 0) };
@@ -92,18 +93,19 @@ const reasonOf = (state: AgentState, reason?: ConnectionStateChangedReason): Dis
   return 'connectTimeout';
 };
 
-/** What to do about an agent. */
+/** The verdict on an agent. */
 export type Verdict =
+  /** It is connected. */
   | { readonly kind: 'good' }
   /** It is not connected, and has calls. */
   | { readonly kind: 'busy' }
-  /** It is lost, unless something happens to it within so many milliseconds. */
+  /** It is lost after `wait` milliseconds without another event. */
   | { readonly kind: 'lost'; readonly reason: DisconnectReason; readonly wait: number };
 
 export const verdictOf = (state: AgentState, patience: Patience): Verdict => {
   const { isDisposed, isConnected, hasCalls, hasBeenConnected, reason, idleFor } = state;
   if (isDisposed) {
-    // The SDK has ended its calls. One that still stands there is not kept alive by the agent.
+    // The SDK has ended the calls. The agent does not keep a call alive that is still in the list.
     return { kind: 'lost', reason: 'disposed', wait: hasCalls ? patience.reconnectTimeout : 0 };
   }
   if (isConnected || hasCalls) {
@@ -114,8 +116,8 @@ export const verdictOf = (state: AgentState, patience: Patience): Verdict => {
 };
 
 /**
- * Emits whenever an agent has been connected for `resetAfter`, and errs with an {@link AgentDisconnectedError} once it is
- * lost and has no calls.
+ * Emits each time that an agent has been connected for `resetAfter`. Errs with an {@link AgentDisconnectedError} when the
+ * agent is lost and has no calls.
  *
  * ```
  * connection   C----D-------------C--D
@@ -124,14 +126,15 @@ export const verdictOf = (state: AgentState, patience: Patience): Verdict => {
  * result       --------------------------#    (idle for reconnectTimeout)
  * ```
  */
-export const untilLost = (agent: Agent, patience: Patience): Observable<unknown> =>
+export const untilLost$ = (agent: Agent, patience: Patience): Observable<unknown> =>
   defer(() => {
     const now = () => asyncScheduler.now();
     const first = initialState(agent.connectionState === 'Connected', agent.calls.length > 0, now());
-    return eventsOf(agent).pipe(
+    return events$(agent).pipe(
       scan((state, event) => step(state, event, now()), first),
       startWith(first),
       map((state) => verdictOf(state, patience)),
+      // An event that changes nothing does not restart `resetAfter`.
       distinctUntilChanged((before, next) => before.kind !== 'lost' && before.kind === next.kind),
       switchMap((verdict) => {
         switch (verdict.kind) {
@@ -140,26 +143,26 @@ export const untilLost = (agent: Agent, patience: Patience): Observable<unknown>
           case 'busy':
             return NEVER;
           case 'lost':
-            // Never within an event of the SDK: one call may leave and the next come in the same turn.
-            return deadline(verdict.wait, () => lost(verdict.reason, patience));
+            // A timer, also for 0 ms: one call may leave and the next arrive within one event of the SDK.
+            return deadline(verdict.wait, () => lossError(verdict.reason, patience));
         }
       }),
     );
   });
 
-const eventsOf = (agent: Agent): Observable<AgentEvent> =>
+const events$ = (agent: Agent): Observable<AgentEvent> =>
   merge(
     fromSdkEvent<Agent, 'connectionStateChanged'>(agent, 'connectionStateChanged').pipe(
       map(({ newValue, reason }) => ({ connectionState: newValue, reason })),
     ),
     calls$<Agent>(agent).pipe(map(({ length }) => ({ calls: length }))),
     concat(
-      whenDisposed(agent),
+      whenDisposed$(agent),
       defer(() => of({ disposedWith: agent.calls.length })),
     ),
   );
 
-const lost = (reason: DisconnectReason, { connectTimeout }: Patience): AgentDisconnectedError => {
+const lossError = (reason: DisconnectReason, { connectTimeout }: Patience): AgentDisconnectedError => {
   const message =
     reason === 'connectTimeout'
       ? `The agent has not connected within ${String(connectTimeout)} ms.`

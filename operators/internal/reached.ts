@@ -1,25 +1,25 @@
-/**
- * Waiting until a call is in a state.
- */
+/** Waits until a call is in a state. */
 import type { CallCommon, CallState } from '@azure/communication-calling';
 import { filter, take, throwIfEmpty, type Observable } from 'rxjs';
 import { callState$ } from '../../src/streams/call.js';
 import { endReason, inWords } from '../../src/errors/codes.js';
-import { CallEndedError, codesOfReason } from '../../src/errors/errors.js';
+import { CallEndedError } from '../../src/errors/errors.js';
+import { codesOfReason } from '../../src/errors/read-error.js';
 
-/** The states of a call that is connected: it comes to both kinds of hold from `Connected` only. */
+/** The states of a connected call: it gets on hold of either kind only from `Connected`. */
 export const connected: readonly CallState[] = ['Connected', 'LocalHold', 'RemoteHold'];
 
-/** `487/10004 (no answer)`: why a call has ended. */
+/** Tells why a call has ended: `487/10004 (no answer)`. */
 export const whyEnded = ({ callEndReason }: CallCommon): string => {
   const { code, subCode, resultCategories } = codesOfReason(callEndReason);
   return inWords(code, subCode, endReason(code, subCode, resultCategories));
 };
 
 /**
- * Emits the first of these states that the call is in, and completes.
+ * Emits the first of these states that the call is in, and completes. Errs with a {@link CallEndedError} if the call ends
+ * first.
  *
- * @param before What the call has ended before, if it ends first: `it was connected`.
+ * @param before The event that an ended call never gets to, for the message: `it was connected`.
  */
 export const reached = (
   call: CallCommon,

@@ -1,5 +1,5 @@
 /**
- * The errors of this library: one class for each thing an app must tell apart, all of them a `CallingError`.
+ * The errors of this library: one class for each case that an app must tell apart. All extend `CallingError`.
  */
 import type {
   AudioDeviceInfo,
@@ -7,11 +7,12 @@ import type {
   CallEndReason,
   ConnectionStateChangedReason,
 } from '@azure/communication-calling';
-import type { Codes, Reason } from './codes.js';
+import type { Reason } from './codes.js';
+import { codesOfReason, isSdkError, readCodes, sentenceOf, withoutTokens } from './read-error.js';
 
-/** What a {@link CallingError} can carry beside its message. */
+/** The details of a {@link CallingError} beside its message. */
 export interface CallingErrorDetails {
-  /** What led to the error, kept as it was: mostly an error of the SDK. */
+  /** The original error, unchanged. Mostly an error of the SDK. */
   readonly cause?: unknown;
   /** The SDK's or the service's code, where there is one. Read from `cause` when not given. */
   readonly code?: number | undefined;
@@ -21,58 +22,9 @@ export interface CallingErrorDetails {
   readonly resultCategories?: readonly string[] | undefined;
 }
 
-/** Takes out of a text whatever looks like an access token: a JWT begins with `{"` in base64. */
-const withoutTokens = (text: string): string => text.replace(/eyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*/g, '<token>');
-
-/** The message of whatever was thrown, without anything that looks like an access token. Never throws. */
-export const messageOf = (cause: unknown): string => {
-  try {
-    return withoutTokens(String((cause as Error | undefined)?.message ?? cause));
-  } catch {
-    return 'it cannot be read';
-  }
-};
-
-/** The same as a sentence, for a message that goes on behind it. */
-export const sentenceOf = (cause: unknown): string => messageOf(cause).replace(/[^.!?\s]\s*$/, '$&.');
-
-/** Reads a property, whose getter may throw. */
-export const propertyOf = (subject: unknown, key: string | symbol): unknown => {
-  try {
-    return (subject as Readonly<Record<string | symbol, unknown>> | undefined | null)?.[key];
-  } catch {
-    return undefined;
-  }
-};
-
-const numberOf = (subject: unknown, key: string): number | undefined => {
-  const value = propertyOf(subject, key);
-  return typeof value === 'number' ? value : undefined;
-};
-
 /**
- * The codes that an error has. They are read one by one: an error of the SDK keeps them behind getters of its prototype,
- * where a spread finds nothing. The `code` of a `DOMException` is of another kind. Never throws.
- */
-export const readCodes = (subject: unknown): Codes => {
-  const categories = propertyOf(subject, 'resultCategories');
-  const isForeign = propertyOf(subject, Symbol.toStringTag) === 'DOMException';
-  return {
-    code: isForeign ? undefined : numberOf(subject, 'code'),
-    subCode: numberOf(subject, 'subCode'),
-    resultCategories: Array.isArray(categories) ? (categories as readonly string[]) : undefined,
-  };
-};
-
-/** Whether it is an error of the SDK, and not one of the app's own, which may have a `code` as well. Never throws. */
-export const isSdkError = (subject: unknown): boolean => {
-  const { code, subCode, resultCategories } = readCodes(subject);
-  return code !== undefined && (subCode !== undefined || resultCategories !== undefined);
-};
-
-/**
- * The names of the library's classes that an error is an instance of. They are read off its prototypes, so that an app
- * which loads the library twice, as ES modules and as CommonJS, can tell the errors of both copies.
+ * Lists the names of the library's classes that an error is an instance of. Reads them from its prototypes: an app can load
+ * the library twice, as ES modules and as CommonJS, and `instanceof` then works for the errors of both copies.
  */
 const classesOf = (error: unknown): readonly unknown[] => {
   const names: unknown[] = [];
@@ -82,14 +34,14 @@ const classesOf = (error: unknown): readonly unknown[] => {
       prototype = Object.getPrototypeOf(prototype) as unknown;
     }
   } catch {
-    // A Proxy, or a `name` that throws: no error of this library.
+    // A Proxy, or a `name` that throws. Not an error of this library.
     return [];
   }
   return names;
 };
 
 /**
- * The common base: every error that a stream or operator of this library gives is one of these.
+ * Base of all errors of this library. Every error of a stream or operator is a `CallingError`.
  *
  * @example
  * ```ts
@@ -103,7 +55,7 @@ export abstract class CallingError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     const own = Object.getOwnPropertyDescriptor(this.prototype, 'name')?.get?.call(this.prototype) as unknown;
     if (own === undefined) {
-      // A class of the app's own, which has no name getter.
+      // A subclass of the app, without a getter for the name.
       return Function.prototype[Symbol.hasInstance].call(this, value);
     }
     const classes = classesOf(value);
@@ -132,8 +84,8 @@ export abstract class CallingError extends Error {
 }
 
 /**
- * The SDK threw, or one of its promises rejected, and no more telling class applies; or, thrown at once, what was to be
- * observed is no object of the SDK.
+ * The SDK threw, or one of its promises rejected, and no other class fits better. Also thrown at once for a source that is
+ * not an SDK object.
  */
 export class SdkError extends CallingError {
   override get name(): string {
@@ -141,20 +93,20 @@ export class SdkError extends CallingError {
   }
 }
 
-/** The app passed something that cannot work. Thrown at once, from the call that it was passed to. */
+/** An argument cannot work. Thrown at once by the function that received it. */
 export class InvalidArgumentError extends CallingError {
   override get name(): string {
     return 'InvalidArgumentError';
   }
 }
 
-/** Something that the SDK was asked for did not come in time. What was asked for may still happen. */
+/** The SDK did not complete a request in time. The request may still take effect. */
 export class CallingTimeoutError extends CallingError {
   override get name(): string {
     return 'CallingTimeoutError';
   }
 
-  /** How long was waited, in milliseconds. */
+  /** The time limit in milliseconds. */
   readonly timeout: number;
 
   constructor(message: string, timeout: number) {
@@ -163,13 +115,13 @@ export class CallingTimeoutError extends CallingError {
   }
 }
 
-/** `create()` of `callAgent$` failed: it threw, rejected, or gave no agent. */
+/** The `create()` of `callAgent$` failed: it threw, rejected, or returned no agent. */
 export class AgentCreationError extends CallingError {
   override get name(): string {
     return 'AgentCreationError';
   }
 
-  /** How many creations in a row failed before this was given up; 1 without `retryOnDisconnect`. */
+  /** The number of failed creations in a row. Always 1 without `retryOnDisconnect`. */
   readonly attempts: number;
 
   constructor(message: string, details: CallingErrorDetails & { readonly attempts?: number } = {}) {
@@ -179,12 +131,12 @@ export class AgentCreationError extends CallingError {
 }
 
 /**
- * Why an agent counts as disconnected: the SDK's own reason, that it did not connect in time, or that it has been disposed
- * of, as the SDK does by itself when it cannot get a token.
+ * Why an agent counts as disconnected: the SDK's own reason, no connection in time, or a disposal. The SDK disposes of an
+ * agent by itself if it cannot get a token.
  */
 export type DisconnectReason = ConnectionStateChangedReason | 'connectTimeout' | 'disposed' | 'unknown';
 
-/** The agent has lost its connection, and `retryOnDisconnect` has given up on getting it back. */
+/** The agent lost its connection, and `retryOnDisconnect` gave up. */
 export class AgentDisconnectedError extends CallingError {
   override get name(): string {
     return 'AgentDisconnectedError';
@@ -192,7 +144,7 @@ export class AgentDisconnectedError extends CallingError {
 
   /** Why the agent counts as disconnected. */
   readonly reason: DisconnectReason;
-  /** How often in a row the connection was lost, or not made, before this was given up. */
+  /** The number of lost or failed connections in a row. */
   readonly attempts: number;
 
   constructor(message: string, details: { readonly reason: DisconnectReason; readonly attempts?: number }) {
@@ -202,23 +154,15 @@ export class AgentDisconnectedError extends CallingError {
   }
 }
 
-/**
- * The codes of a reason for the end of a call. At run time it has `resultCategories`, which its type leaves out
- * (observed with SDK 1.46.1 and 2.0.0).
- */
-export const codesOfReason = (
-  reason: (CallEndReason & Pick<CallingErrorDetails, 'resultCategories'>) | undefined,
-): Codes => readCodes(reason);
-
-/** The call had ended, or ended, before what was asked of it was done. */
+/** The call ended before the request was done, or had ended already. */
 export class CallEndedError extends CallingError {
   override get name(): string {
     return 'CallEndedError';
   }
 
-  /** The call that has ended. */
+  /** The ended call. */
   readonly call: CallCommon;
-  /** Why it ended, as the SDK gives it. */
+  /** The SDK's reason for the end. */
   readonly callEndReason: CallEndReason | undefined;
 
   constructor(message: string, call: CallCommon) {
@@ -229,18 +173,20 @@ export class CallEndedError extends CallingError {
   }
 }
 
-/** The transfer failed. The call that was to be transferred is still where it was, if it has not ended. */
+/** The transfer failed. The call is still there, unless it has ended. */
 export class TransferError extends CallingError {
   override get name(): string {
     return 'TransferError';
   }
 
-  /** The call that was to be transferred; `undefined` for one on another device, of which there is no `Call` here. */
+  /** The call of the transfer. `undefined` for a call on another device: there is no `Call` for it here. */
   readonly call: CallCommon | undefined;
-  /** Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, …; `'not-requested'` when the
-   * SDK refused the request; `'unknown'` for an undocumented code. */
+  /**
+   * Why it failed, as a word to switch on: `'no-answer'`, `'declined'`, … `'not-requested'` if the SDK refused the request,
+   * `'unknown'` for an undocumented code.
+   */
   readonly reason: Reason;
-  /** What each target of a list that was tried failed with, in order; empty for a single target. */
+  /** One error for each target of a list that was tried, in order. Empty for a single target. */
   readonly errors: readonly TransferError[];
 
   constructor(
@@ -258,13 +204,13 @@ export class TransferError extends CallingError {
   }
 }
 
-/** A transfer went through, or was given up, but hanging up the leg that is left over failed: that call is still up. */
+/** Hanging up the remaining leg failed after a transfer or a cancelled one. That call is still connected. */
 export class HangUpError extends CallingError {
   override get name(): string {
     return 'HangUpError';
   }
 
-  /** The call that could not be hung up. */
+  /** The call that is still connected. */
   readonly call: CallCommon;
 
   constructor(message: string, details: CallingErrorDetails & { readonly call: CallCommon }) {
@@ -279,9 +225,9 @@ export class DeviceSelectionError extends CallingError {
     return 'DeviceSelectionError';
   }
 
-  /** The device that was to be selected. */
+  /** The device to select. */
   readonly device: AudioDeviceInfo;
-  /** The one that is selected instead. */
+  /** The device that is selected instead. */
   readonly selected: AudioDeviceInfo | undefined;
 
   constructor(

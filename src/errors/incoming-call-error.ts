@@ -1,18 +1,16 @@
-/**
- * The error of a call that comes in. It is apart from the others, as few apps take calls automatically.
- */
+/** The error of an incoming call. A file of its own, as few apps accept calls automatically. */
 import type { IncomingCallCommon } from '@azure/communication-calling';
 import { CallingError, type CallingErrorDetails } from './errors.js';
 
-/** An incoming call was not accepted, or not declined, as `acceptIncomingCalls` was told to. It may still ring. */
+/** `acceptIncomingCalls` could not accept or decline an incoming call. The call may still ring. */
 export class IncomingCallError extends CallingError {
   override get name(): string {
     return 'IncomingCallError';
   }
 
-  /** The call that was to be accepted or declined. */
+  /** The call to accept or decline. */
   readonly incomingCall: IncomingCallCommon;
-  /** What failed. */
+  /** The step that failed. */
   readonly reason: IncomingCallFailure;
 
   constructor(
@@ -28,5 +26,5 @@ export class IncomingCallError extends CallingError {
   }
 }
 
-/** What of an incoming call failed: the app's own decision, holding the other call, accepting it, or declining it. */
+/** The step that failed: the app's decision, holding the other call, accepting the call, or declining it. */
 export type IncomingCallFailure = 'not-decided' | 'hold-failed' | 'accept-failed' | 'reject-failed';

@@ -1,29 +1,21 @@
 /**
- * Whether trying again can help. `explain` and `retryOnDisconnect` decide by this, so that they agree.
+ * Decides whether a retry can help. `explain` and `retryOnDisconnect` share it, so they agree.
  */
-import {
-  classOf,
-  creationCodes,
-  endCodes,
-  isUnexpected,
-  requestCodes,
-  rowOf,
-  type Codes,
-  type Retriable,
-} from './codes.js';
+import { creationCodes, endCodes, requestCodes, type Retriable } from './code-tables.js';
+import { classOf, isUnexpected, rowOf, type Codes } from './codes.js';
 
-/** The documented codes, and those that were found in the SDK. */
+/** All rows: documented codes, and codes found in the SDK. */
 export const allCodes: readonly KnownRow[] = /* @__PURE__ */ [...creationCodes, ...requestCodes, ...endCodes];
 
 export type KnownRow = (typeof creationCodes | typeof requestCodes | typeof endCodes)[number];
 
 /**
- * Whether trying again can help against an error that has these codes; `undefined` for one that has no code.
+ * Tells whether a retry can help against an error with these codes. `undefined` for an error without a code.
  *
- * - The SDK's own category decides: what is unexpected (`UnexpectedClientError`, `UnexpectedServerError`) can be tried
- *   again, what is expected or a success can not. (Documented, in "Failed to create CallAgent".)
- * - The code and subCode say more where they are known: that it takes a new token, that the phone was busy, that the
- *   browser will not do.
+ * - The SDK's own category decides: unexpected errors (`UnexpectedClientError`, `UnexpectedServerError`) can be tried again,
+ *   expected errors and successes cannot. (Documented in "Failed to create CallAgent".)
+ * - A row of the code and subCode is more precise: a new token is needed, the phone was busy, the browser is not
+ *   supported.
  * - Without a category the class of the code decides: 408, 429 and 5xx can be tried again.
  */
 export const retriableOf = (codes: Codes): Retriable | undefined => {
@@ -34,6 +26,6 @@ export const retriableOf = (codes: Codes): Retriable | undefined => {
   if (!row) {
     return classOf(codes)[1];
   }
-  // A row of the code alone says what happened, but the category says more about this case of it.
+  // A row of the code alone is general. The category is about this very error.
   return row[1] === undefined && isUnexpected(codes) ? 'yes' : row[3];
 };

@@ -1,17 +1,17 @@
 /**
- * What the environment variable `DEBUG` lets through of the Azure log.
+ * Reads which lines of the Azure log the environment variable `DEBUG` enables.
  *
- * `@azure/logger` reads the variable once, when it is loaded. The first `setLogLevel` switches it off for good, and
- * nothing that it exports switches it on again (read in `@azure/logger` 1.4.0). So a log level that is raised here has
- * to do the variable's work.
+ * `@azure/logger` reads the variable once, when it is loaded. The first `setLogLevel` switches it off permanently, and no
+ * exported function switches it on again (read in `@azure/logger` 1.4.0). So after `sdkLogs$` has raised the log level, the
+ * library itself has to apply the variable.
  */
 import { AzureLogger } from '@azure/logger';
 
-/** The part of the log that the variable lets through. */
+/** The part of the log that the variable enables. */
 export interface DebugFilter {
   /** Every line of every Azure library. */
   readonly isAll: boolean;
-  /** Whether it lets the lines of a logger through, such as `azure:ACS-calling:info`. */
+  /** Whether it enables a logger, such as `azure:ACS-calling:info`. */
   readonly includes: (namespace: string) => boolean;
 }
 
@@ -22,15 +22,15 @@ const readVariable = (): string => {
     const { process } = globalThis as { readonly process?: { readonly env?: { readonly DEBUG?: string } } };
     return process?.env?.DEBUG ?? '';
   } catch {
-    // A runtime that asks for permission.
+    // Some runtimes need a permission for this.
     return '';
   }
 };
 
-/** At loading, as `@azure/logger` does. */
+/** Read when the module is loaded, as `@azure/logger` does. */
 const variable: string = /* @__PURE__ */ readVariable();
 
-/** Whether a name matches a pattern, in which `*` stands for any text. */
+/** Whether a name matches a pattern. `*` stands for any text. */
 const matches = (name: string, pattern: string): boolean => {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
@@ -48,20 +48,20 @@ const matches = (name: string, pattern: string): boolean => {
   return name.startsWith(first) && name.length >= end + last.length && name.endsWith(last);
 };
 
-/** Whether `@azure/logger` itself lets the lines of a logger through now. */
+/** Whether `@azure/logger` itself has a logger enabled now. */
 const isOn = (namespace: string): boolean => {
   const logger = AzureLogger.extend(namespace.slice(ROOT.length));
   logger.destroy();
   return logger.enabled;
 };
 
-/** Names that a pattern matches, if it matches any of an Azure library. */
+/** Example names of Azure loggers that a pattern may match. */
 const examplesOf = (pattern: string): readonly string[] =>
   ['', ':', 'azure:', ROOT.repeat(2)]
     .map((text) => pattern.replaceAll('*', text))
     .filter((name) => name.startsWith(ROOT));
 
-/** What the variable lets through, if it does so now: `undefined` once a log level has been set. */
+/** The filter of the variable, if it is in effect. `undefined` after a log level has been set. */
 export const debugFilter = (): DebugFilter | undefined => {
   const patterns = variable.split(',').map((pattern) => pattern.trim());
   const excluded = patterns.filter((pattern) => pattern.startsWith('-')).map((pattern) => pattern.slice(1));

@@ -1,27 +1,27 @@
 /**
- * The one place that replaces `AzureLogger.log`: a tap that all readers share, put in for the first of them and taken
- * out after the last.
+ * The only file that replaces `AzureLogger.log`: all readers share one tap. The first reader installs it, the last one removes
+ * it. `AzureLogger` is global, and so is the state here: the module keeps the tap, the levels and the queue in variables.
  */
 import { AzureLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
 import { throwError } from 'rxjs';
 import { debugFilter, type DebugFilter } from './debug-variable.js';
 
-/** Somebody who wants to have the lines. */
+/** A reader of lines. */
 export interface LogReader {
-  /** The least severe level that is wanted. */
+  /** The minimum severity. */
   readonly level: AzureLogLevel;
-  /** Takes what was logged, of this level or a more severe one. */
+  /** Receives each line of this level or a more severe one. */
   readonly read: (line: RawLine) => void;
 }
 
-/** What was logged, as far as the logger itself has put it together. */
+/** A logged line, parsed as far as the logger has formatted it. */
 export interface RawLine {
   readonly level: AzureLogLevel;
-  /** The name that the library has given its logger. */
+  /** The name of the logger. */
   readonly namespace: string;
-  /** What stands behind the namespace and the level. */
+  /** The text after the namespace and the level. */
   readonly text: string;
-  /** What was logged beside the text. */
+  /** The further arguments. */
   readonly rest: readonly unknown[];
 }
 
@@ -30,7 +30,7 @@ type Log = typeof AzureLogger.log;
 interface Delivery {
   readonly line: RawLine;
   readonly reader: LogReader;
-  /** The readers in whose hands the line was logged. */
+  /** The readers that were handling a line when this line was logged. */
   readonly causes: readonly LogReader[];
 }
 
@@ -41,44 +41,44 @@ const includes = (level: AzureLogLevel | undefined, line: AzureLogLevel): boolea
   level !== undefined && LEVELS.indexOf(line) <= LEVELS.indexOf(level);
 
 const readers = new Set<LogReader>();
-/** While there are readers, the log that reads for them, and what it was put on. Others can be on top of it. */
+/** The installed log, and the log that it replaced. The app can install others on top of it. */
 let tap: { readonly log: Log; readonly below: Log } | undefined;
-/** The level of the app, and the one that was set here for the readers. */
+/** The level of the app, and the level that was set here for the readers. */
 let own: AzureLogLevel | undefined;
 let raised: AzureLogLevel | undefined;
-/** What the app logs through `DEBUG` instead of a level. */
+/** The filter of `DEBUG`, if the app uses it instead of a level. */
 let debug: DebugFilter | undefined;
 
-/** Reads from now on. Gives the function that ends it. */
+/** Adds a reader. Gives the function that removes it. */
 export const tapLogs = (reader: LogReader): (() => void) => {
   if (!tap) {
     own = raised = getLogLevel();
     debug = own === undefined ? debugFilter() : undefined;
   }
   readers.add(reader);
-  putIn();
+  install();
   adjustLevel();
   return () => {
     readers.delete(reader);
     adjustLevel();
     if (readers.size === 0 && !standsInForDebug()) {
-      takeOut();
+      remove();
     }
   };
 };
 
 /**
- * Whether a level is set here in place of `DEBUG`, which that has switched off. Then the tap stays in after the last
- * reader, and lets through what `DEBUG` let through.
+ * Whether the tap replaces `DEBUG`, which setting a level has switched off. Then the tap stays after the last reader, and
+ * passes on the lines that `DEBUG` enables.
  */
 const standsInForDebug = (): boolean => debug !== undefined && !debug.isAll;
 
-const putIn = (): void => {
+const install = (): void => {
   const below = AzureLogger.log;
   if (below === tap?.log) {
     return;
   }
-  // A new one each time, as one that somebody has built upon stays where it is for good, and only passes on.
+  // A new log each time: an old log may have others on top of it. It stays there, and only passes lines on.
   const log: Log = (...args: unknown[]) => {
     if (tap?.log !== log) {
       below(...args);
@@ -99,17 +99,17 @@ const putIn = (): void => {
   AzureLogger.log = log;
 };
 
-const takeOut = (): void => {
+const remove = (): void => {
   if (tap && AzureLogger.log === tap.log) {
     AzureLogger.log = tap.below;
   }
   tap = undefined;
 };
 
-/** A level that is not the one that was set here, the app has set. */
+/** Whether the app has set the current level. Any level that was not set here is the app's. */
 const isLevelOfTheApp = (): boolean => getLogLevel() !== raised;
 
-/** Whether the app's own settings let a line through. */
+/** Whether the app's own settings enable a line. */
 const isOfTheApp = ({ level, namespace }: RawLine): boolean =>
   debug && !isLevelOfTheApp()
     ? debug.includes(`azure:${namespace}:${level}`)
@@ -121,7 +121,7 @@ const adjustLevel = (): void => {
     debug = undefined;
   }
   if (debug?.isAll) {
-    // Every line comes already, unless somebody has meanwhile set no level: that switches DEBUG off, too.
+    // DEBUG enables every line, unless a call to set no level has switched it off in the meantime.
     debug = debugFilter();
   }
   raised = wantedLevel();
@@ -144,7 +144,7 @@ const wantedLevel = (): AzureLogLevel | undefined => {
 const HEAD = /^azure:(\S+):(error|warning|info|verbose)(?: |$)/;
 
 const parse = ([first, ...rest]: readonly unknown[]): RawLine | undefined => {
-  // All loggers give one. Anything else could throw when it is made a text.
+  // All loggers pass a string. Converting another value could throw.
   const text = typeof first === 'string' ? first : '';
   const [head, namespace, level] = HEAD.exec(text) ?? [];
   return head === undefined || namespace === undefined
@@ -152,13 +152,13 @@ const parse = ([first, ...rest]: readonly unknown[]): RawLine | undefined => {
     : { level: level as AzureLogLevel, namespace, text: text.slice(head.length), rest };
 };
 
-/** What is to be delivered, the current one included. */
+/** The pending deliveries, including the current one. */
 const queue: Delivery[] = [];
 let current: Delivery | undefined;
 
 /**
- * Hands a line to the readers. One that is logged meanwhile comes after the current one, so that all readers have the
- * same order, and not to those in whose hands it was logged, so that there is an end to it.
+ * Delivers a line to the readers. A line that is logged during a delivery comes after the current one: all readers get the same
+ * order. It is not delivered to the readers that were handling a line then: that would never end.
  */
 const deliver = (line: RawLine): void => {
   const causes = current ? [...current.causes, current.reader] : [];
@@ -177,12 +177,12 @@ const deliver = (line: RawLine): void => {
   queue.length = 0;
 };
 
-/** Never throws: an error here would reach the library that logs, and stop all lines. */
+/** Never throws: an error here would reach the logging library, and stop all lines. */
 const read = ({ reader, line }: Delivery): void => {
   try {
     reader.read(line);
   } catch (error) {
-    // As RxJS reports an error that nobody handles: later, and to `config.onUnhandledError` if the app has one.
+    // Reports it as RxJS reports unhandled errors: later, and to `config.onUnhandledError` if the app has one.
     throwError(() => error as Error).subscribe();
   }
 };

@@ -11,58 +11,48 @@ export interface LogLine {
   /** The logger's name: `ACS-calling` and `ACS` for the SDK, `rx-acs-calling` for this library. */
   readonly namespace: string;
   /**
-   * When it was logged, in milliseconds since 1970, as RxJS's `timestamp` has it: the time in the line, which the SDK's
-   * lines begin with, or the time at which it arrived here.
+   * The time of logging in milliseconds since 1970, as in RxJS's `timestamp`. The SDK's lines begin with it. For other lines
+   * it is the time of arrival.
    */
   readonly time: number;
-  /** The rest of the line, redacted; of several arguments, all in one. Can be of several lines. */
+  /** The rest of the line, redacted. Several arguments are joined. Can contain line breaks. */
   readonly message: string;
 }
 
 /** Settings of {@link sdkLogs$}. */
 export interface SdkLogsConfig {
   /**
-   * The least severe level that is wanted, with which all more severe ones come: `'error'`, `'warning'`, `'info'` or
-   * `'verbose'`. Default `'info'`. One call makes about 600 lines at `'info'`, and 850 at `'verbose'`.
+   * Minimum severity: `'error'`, `'warning'`, `'info'` or `'verbose'`. Emits lines of this level and of all more severe ones.
+   * Default `'info'`. One call makes about 600 lines at `'info'`, and 850 at `'verbose'`.
    */
   readonly level?: AzureLogLevel;
-  /** The names of the loggers whose lines are wanted, such as `['ACS-calling', 'ACS']`. Default all. */
+  /**
+   * The names of the loggers, such as `['ACS-calling', 'ACS']`. Default all. Name them if you send the lines off with an Azure
+   * library: otherwise its lines about the sending are emitted as well, and so on without end.
+   */
   readonly namespaces?: readonly string[];
-  /** What to leave out of the messages. Default all of {@link RedactConfig}; `false` for nothing. */
+  /** The kinds of text to redact. Default all of {@link RedactConfig}, `false` for none. */
   readonly redact?: false | RedactConfig;
 }
 
 /**
  * Emits the lines that the Calling SDK, this library and all other Azure libraries log with `@azure/logger`.
  *
- * - On the first subscription `AzureLogger.log` is replaced, and the log level raised if it is not verbose enough.
- *   All subscriptions share that one replacement and the most verbose level that one of them wants. Lines from before a
- *   subscription are gone.
- * - The app's own output stays as it is: what its own level lets through goes on to the previous `AzureLogger.log`, as
- *   it was logged. Only what is emitted here is redacted.
- * - After the last one has left, the previous log and level are back. If the app has meanwhile put a log of its own
- *   in, that one stays, and so does a level that the app has meanwhile set; what was put in here only passes on then. A
- *   log that does not call the one that it replaced ends the lines here; a level that is less verbose than what is
- *   wanted here makes them fewer. Both until the next one subscribes or, for the level, leaves.
- * - Never completes, and never errs. Throws an {@link InvalidArgumentError} at once for an unknown level.
- *
- * **Lines of a subscriber's own.** What is logged while a subscriber handles a line is not emitted to that one, but to
- * all others, after the current line. What it logs later is: a subscriber that sends the lines off with an Azure library
- * gets the lines of that library too, and so on without end. Name the `namespaces` then.
- *
- * **Redaction** takes place by the form of what is secret, so it is no proof that nothing is left. Users' names, network
- * addresses, and the ids of calls, chats and devices are not taken out.
- *
- * **One logger.** The SDK imports `@azure/logger` (`^1.0.3`; SDK 1.46.1 and 2.0.0). Only if that is the very module
- * that this library imports do its lines come: one version in `npm ls @azure/logger`, and one copy of it in the bundle
- * (with several script bundles or module federation, a shared one). An app that is run by Node from CommonJS and ES
- * modules at once has two. A `logger` in the options of `CallClient` takes the SDK's lines away from here.
- *
  * ```
  * logged, by level   v--i--w-----e--i--
  * { level: 'info' }  ---i--w-----e--i--
  * late                        ^--e--i--
  * ```
+ *
+ * The first subscription replaces `AzureLogger.log`, and raises the log level if needed. All subscriptions share that. The
+ * app's own output stays the same: only the emitted lines are redacted. After the last subscription the previous log and
+ * level are restored, unless the app has set others in the meantime (docs/logs.md).
+ *
+ * Lines that are logged while a subscriber handles a line go to all other subscribers, after the current line. Redaction
+ * works by the form of a text: names, network addresses, and ids of calls, chats and devices stay.
+ *
+ * Never completes, and never errs. Throws an {@link InvalidArgumentError} at once for an unknown level. Emits the SDK's
+ * lines only if the app has one copy of `@azure/logger`, and `CallClient` has no `logger` in its options.
  *
  * @example
  * ```ts
@@ -97,7 +87,7 @@ const TIME = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) /;
 const lineOf = ({ level, namespace, text, rest }: RawLine, redacted: (text: string) => string): LogLine => {
   const [prefix = '', iso = ''] = TIME.exec(text) ?? [];
   const message = [text.slice(prefix.length), ...rest.map(inText)].join(' ');
-  // The library's clock is that of RxJS.
+  // The library uses the clock of RxJS.
   return { level, namespace, time: Date.parse(iso) || asyncScheduler.now(), message: redacted(message) };
 };
 
@@ -106,10 +96,10 @@ const inText = (value: unknown): string => {
     if (value instanceof Error) {
       return value.stack ?? String(value);
     }
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- it is no object there
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- not an object here
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   } catch {
-    // It refers to itself, or throws when it is looked at.
+    // It refers to itself, or a getter throws.
     return '[object]';
   }
 };

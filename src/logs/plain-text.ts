@@ -1,11 +1,11 @@
 /**
- * A line without its escapes: as it would read if it were not inside JSON, inside JSON in a string of JSON, or encoded
- * for a URL. Each character knows where it stands in the line. Takes time in proportion to the line.
+ * A line without its escapes: without those of JSON, of JSON in a string of JSON, and of URLs. Each character has its
+ * position in the line. Takes time in proportion to the line.
  */
 export interface PlainText {
   /** One character for each character or escape of the line. */
   readonly text: string;
-  /** Where a character begins in the line; for the length of `text`, the length of the line. */
+  /** The position of a character in the line. For the length of `text` it is the length of the line. */
   readonly startOf: (index: number) => number;
   /** Whether a character is written as an escape of a URL, such as `%3D`. */
   readonly isEncoded: (index: number) => boolean;
@@ -15,10 +15,10 @@ const BACKSLASH = 92;
 const UNREADABLE = 0xfffd;
 const HEX = /^[\da-f]+$/i;
 
-/** Words that begin as an escape does. In `C:\token` there is no tab. */
+/** Words whose first letter looks like an escape. `C:\token` has no tab. */
 const WORDS = /^(?:token|tel|bearer)/i;
 
-/** Where the escape of a URL, or the single character, ends. `%253D` is `=`, too, encoded twice. */
+/** The end of the URL escape, or of the single character. `%253D` is `=` too, encoded twice. */
 const endOfPercent = (line: string, at: number): number => {
   if (line.charAt(at) !== '%') {
     return at + 1;
@@ -36,11 +36,11 @@ const codeOf = (line: string, at: number, end: number): number => {
     return line.charCodeAt(at);
   }
   const byte = Number.parseInt(line.slice(end - 2, end), 16);
-  // A part of a character that is none of those that matter here.
+  // A part of a longer character. The finders look for none of these.
   return byte < 128 ? byte : UNREADABLE;
 };
 
-/** The character that a backslash stands for together with what follows it, if it does. */
+/** Decodes the text after a backslash. `undefined` if it is not an escape. */
 const escaped = (rest: string): { readonly code: number; readonly length: number } | undefined => {
   const first = rest.charAt(0);
   if (first === 'u') {
@@ -58,14 +58,14 @@ const escaped = (rest: string): { readonly code: number; readonly length: number
 
 const textOf = (codes: Uint16Array): string => {
   const parts: string[] = [];
-  // All at once would be more arguments than a function takes.
+  // In pieces: a function takes a limited number of arguments.
   for (let at = 0; at < codes.length; at += 8_192) {
     parts.push(String.fromCharCode(...codes.subarray(at, at + 8_192)));
   }
   return parts.join('');
 };
 
-/** Characters, and where each begins in the line. */
+/** Characters, and the position of each in the line. */
 interface Decoded {
   readonly text: string;
   readonly starts: Int32Array;
@@ -95,7 +95,7 @@ const withoutBackslashes = ({ text, starts: before }: Decoded): Decoded => {
     while (text.charCodeAt(end) === BACKSLASH) {
       end++;
     }
-    // Of several in a row all belong to the one escape, which was escaped again.
+    // Several backslashes in a row belong to one escape, which was escaped again.
     const escape = end > at ? escaped(text.slice(end, end + 6)) : undefined;
     starts[length] = before[at] as number;
     if (escape) {
@@ -111,7 +111,7 @@ const withoutBackslashes = ({ text, starts: before }: Decoded): Decoded => {
   return { text: textOf(codes.subarray(0, length)), starts };
 };
 
-/** Reads a line. */
+/** Decodes a line. */
 export const plainText = (line: string): PlainText => {
   if (!/[%\\]/.test(line)) {
     return { text: line, startOf: (index) => index, isEncoded: () => false };

@@ -1,4 +1,7 @@
-/** Finds what stands in fields with certain names: tokens, passwords, keys, cookies, credentials of ICE, ids. */
+/**
+ * Finds the values of fields with certain names: tokens, passwords, keys, cookies, credentials of ICE, ids. The readers of a
+ * value keep the end of the last secret in a variable, which the function for each element assigns.
+ */
 import type { PlainText } from './plain-text.js';
 import { isWordBefore, matchAt, type Find, type Mark } from './redact.js';
 import {
@@ -12,16 +15,16 @@ import {
   type ValueStart,
 } from './redact-values.js';
 
-/** Marks what is secret in a value, and gives where the last secret ends; -1 for none. */
+/** Marks the secrets in a value. Gives the end of the last secret, or -1. */
 type ReadValue = (plain: PlainText, start: ValueStart, mark: Mark) => number;
 
-/** No word is so long, nor with a digit in it. */
+/** No ordinary word is so long, or so long with a digit. */
 const isLong = (text: string): boolean => text.length >= 32 || (text.length >= 16 && /\d/.test(text));
 const isPassword = (text: string): boolean => isLong(text) || (text.length >= 8 && /\d/.test(text));
-/** In quotes behind the name of a password there is hardly anything else. */
+/** A quoted value of a password field is almost always a password. */
 const isPasswordInQuotes = (text: string): boolean =>
   text.length >= 4 && !/^(?:none|null|true|false|undefined|[*.•x]+|[<[(].*[>\])])$/i.test(text);
-/** An address, whose own fields are looked at, and a time. */
+/** An address or a time. The fields inside an address are searched separately. */
 const ORDINARY = /(?:https?|wss?):\/\/|\d{4}-\d\d-\d\d[T ]\d\d:/iy;
 
 interface Reading {
@@ -40,7 +43,7 @@ const markIf = ({ plain: { text }, mark }: Reading, { start, end }: Span, isSecr
   return found;
 };
 
-/** All words up to `limit`, or as many as are given. Gives where the last one ends, and the last secret. */
+/** Reads words up to `limit`, `count` at most. Gives the end of the last word, and of the last secret. */
 const readWords = (
   reading: Reading,
   { start, end: limit }: Span,
@@ -58,7 +61,7 @@ const readWords = (
     }
     at = endOfSpaces(plain, end, isForm, true);
     if (at === end) {
-      // Punctuation: behind it, there is something else, unless all of it is in quotes.
+      // Punctuation ends an unquoted value.
       at++;
       words += count < Infinity ? count : 0;
     }
@@ -66,7 +69,7 @@ const readWords = (
   return { end, secret };
 };
 
-/** Reads values in quotes, and words. */
+/** Reads quoted values, and words. */
 const readSecrets =
   (isSecret: IsSecret, isSecretInQuotes: IsSecret | undefined, words: number): ReadValue =>
   (plain, start, mark) => {
@@ -90,7 +93,7 @@ const readSecrets =
 
 const COOKIE = /[^\s=;,"'`]{0,80}=/y;
 
-/** `a=1; b=2`: the values of all, or of the first with its attributes. */
+/** Reads `a=1; b=2`: the values of all cookies, or of one cookie and its attributes. */
 const readCookies: ReadValue = (plain, start, mark) => {
   const { text } = plain;
   const reading: Reading = { plain, isForm: start.isForm, mark };
@@ -116,7 +119,7 @@ const readCookies: ReadValue = (plain, start, mark) => {
   return last;
 };
 
-/** A run of base64 of a length. */
+/** Reads a run of base64 of a minimum length. */
 const readBase64 =
   (least: number, by: string): ReadValue =>
   (plain, { at, isForm, isArray }, mark) => {
@@ -147,18 +150,18 @@ const readGuid =
     return at + length;
   };
 
-/** How to read the value of a field whose name ends so. */
+/** A name, or the end of a name, and how to read the value of such a field. */
 interface Rule {
   readonly name: string;
   readonly read: ReadValue;
   readonly isName?: (plain: PlainText, start: number) => boolean;
-  /** Where the value begins, if not behind a colon or an equals sign. */
+  /** Finds the start of the value, if it is not after a colon or an equals sign. */
   readonly valueAt?: (plain: PlainText, nameEnd: number) => ValueStart | undefined;
 }
 
 const isWholeWord: Rule['isName'] = ({ text }, start) => !isWordBefore(text, start);
 
-/** Finds the first of the rules whose name stands in a place. A value that has been marked is not read again. */
+/** Applies the first rule that matches at each position. Skips a value that has been marked. */
 const findFields = (rules: readonly Rule[]): Find => {
   const names = new RegExp(rules.map(({ name }) => `(${name})`).join('|'), 'gi');
   return (plain, mark) => {
@@ -176,7 +179,7 @@ const findFields = (rules: readonly Rule[]): Find => {
   };
 };
 
-/** `Bearer abc`: the value may stand behind a space. */
+/** Finds the value in `Bearer abc`, after a space. */
 const valueOfBearer: Rule['valueAt'] = (plain, nameEnd) => {
   const { text, isEncoded } = plain;
   const space = text.charAt(nameEnd);
@@ -190,14 +193,14 @@ const readPassword = readSecrets(isPassword, isPasswordInQuotes, 1);
 
 export const findSecretFields: Find = findFields([
   { name: 'bearer', read: readToken, valueAt: valueOfBearer },
-  // A scheme stands before it, which can be any.
+  // Two words: any scheme comes first.
   { name: 'authorization', read: readSecrets(isLong, undefined, 2) },
   { name: 'cookie2?', read: readCookies },
   { name: 'pass(?:word|wd|phrase|code)s?', read: readPassword },
   {
     name: 'pwd',
     read: readPassword,
-    // That of ICE is another kind.
+    // Passwords of ICE are another kind.
     isName: ({ text }, start) => !/ice[-_]?$/i.test(text.slice(Math.max(0, start - 4), start)),
   },
   { name: 'sig(?:nature)?', read: readToken, isName: isWholeWord },

@@ -4,14 +4,14 @@ import { isWordBefore, type Find } from './redact.js';
 const GUID = '[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}';
 const KINDS = '(?:acs|spool|orgid|gcch|dod|gcch-acs|dod-acs|teamsvisitor|live|guest)';
 
-/** Of each: what stays in front of the id, then the id. */
+/** Each pattern: the prefix that stays, then the id. */
 const WHOLE_WORDS: readonly RegExp[] = [
   new RegExp(String.raw`((?:8|28):${KINDS}:)\.?[\w-]+(?:\.[\w-]+)*`, 'gi'),
   new RegExp(`(${KINDS}:)${GUID}(?:_${GUID})?`, 'gi'),
 ];
 const ANYWHERE = new RegExp(`${GUID}_${GUID}`, 'gi');
 
-/** `8:acs:…` and its kin, and the two ids that it consists of. */
+/** Finds `8:acs:…` and similar ids, and pairs of ids. */
 export const findUserIds: Find = ({ text }, mark) => {
   for (const pattern of WHOLE_WORDS) {
     pattern.lastIndex = 0;

@@ -3,33 +3,33 @@ import type { PlainText } from './plain-text.js';
 import { isWordBefore, matchAt, type Find } from './redact.js';
 
 const GUID = /_[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}/iy;
-/** What the SDK puts behind the number of somebody who was called, among others. */
+/** The suffix that the SDK appends to the number of a callee, among others. */
 const SUFFIX = /_[\w-]{1,80}/y;
 const DIGITS = /\d{1,16}/y;
 const MOST_DIGITS = 15;
-/** A group of so many is the whole number. */
+/** A first group of so many digits is the whole number. */
 const WHOLE = 10;
 
-/** What stands between two groups of digits. In `+10 -20` there are two numbers. */
+/** Makes the pattern between two groups of digits. `+10 -20` is two numbers. */
 const separators = (space: string): RegExp =>
   new RegExp(String.raw`(?![${space}]-\d)[${space}().\/‐-―−-]{1,4}(?=\d)`, 'y');
 const SEPARATOR = separators(String.raw`\s`);
 /** In a form, `+` is a space; a plus is `%2B`. */
 const SEPARATOR_IN_FORM = separators(String.raw`\s+`);
-/** Of a number that need not begin with a plus. */
+/** The separator of a number that can begin without a plus. */
 const SEPARATOR_WITHOUT_SPACE = /[-.()]{1,2}(?=\d)/y;
 
 const EXTENSION = /(?:[\s,;]{0,3}(?:ext(?:ension|n)?[\s.:=]{0,3}|x\.?\s?|#)|,{2,4})\d{1,10}#?/iy;
 
-/** In front of a plus: then it begins an offset from UTC, as in `07:51:52 +1000`. */
+/** Text before a plus that begins an offset from UTC, as in `07:51:52 +1000`. */
 const CLOCK = /(?:\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?|\b20\d\d|GMT|UTC) $/;
 const OFFSET = /1[0-4](?:00|15|30|45)(?!\d)/y;
 
-/** Whether a further group that ends here is of the number, and does not begin something else, as `8:acs:` does. */
+/** Whether a group that ends here belongs to the number. The `8` of `8:acs:` does not. */
 const isGroup = (text: string, end: number): boolean =>
   !/[a-z\d:%]/i.test(text.charAt(end)) || matchAt(EXTENSION, text, end) > 0;
 
-/** Where a phone number ends that begins here, with its first digit or bracket; -1 for none. */
+/** The end of a phone number that starts here with a digit or a bracket, or -1. */
 const endOfNumber = (text: string, start: number, least: number, separator: RegExp): number => {
   let digits = 0;
   let end = -1;
@@ -50,15 +50,15 @@ const endOfNumber = (text: string, start: number, least: number, separator: RegE
 };
 
 interface Start {
-  /** The number may be as short as this. */
+  /** The minimum number of digits. */
   readonly least: number;
   readonly separator: RegExp;
   readonly suffix: RegExp;
-  /** Where the digits begin. */
+  /** The position of the first digit. */
   readonly digits: number;
 }
 
-/** A number that begins with a plus, and maybe with `4:` or `tel:` before it. */
+/** The start of a number with a plus, with or without `4:` or `tel:` before it. */
 const withPlus = ({ isEncoded }: PlainText, plus: number, least: number, suffix: RegExp): Start => ({
   least,
   separator: isEncoded(plus) ? SEPARATOR_IN_FORM : SEPARATOR,
@@ -77,7 +77,7 @@ const startOf = (plain: PlainText, mark: string, at: number): Start | undefined 
     if (text.charAt(end) === '+') {
       return withPlus(plain, end, 3, SUFFIX);
     }
-    // It may be a line and a column: `sdk.bundle.js:4:1234567`.
+    // Not a line and a column: `sdk.bundle.js:4:1234567`.
     return /[:.]/.test(text.charAt(at - 1))
       ? undefined
       : { least: 7, separator: SEPARATOR_WITHOUT_SPACE, suffix: SUFFIX, digits: end };
@@ -90,7 +90,7 @@ const startOf = (plain: PlainText, mark: string, at: number): Start | undefined 
     : { least: 3, separator: isForm ? SEPARATOR_IN_FORM : SEPARATOR, suffix: GUID, digits: number };
 };
 
-/** Numbers that begin with `+`, `tel:` or `4:`, with an extension. */
+/** Finds numbers that begin with `+`, `tel:` or `4:`, and their extensions. */
 export const findPhoneNumbers: Find = (plain, mark) => {
   const { text } = plain;
   const marks = /\+|tel:|4:/gi;

@@ -1,16 +1,16 @@
-/** Finds in a text what can be told by its own form: JWTs, and the user fragments of ICE candidates. */
+/** Finds secrets by their own form: JWTs, and the user fragments of ICE candidates. */
 import { isWordBefore, matchAt, type Find } from './redact.js';
 import { endOfBase64 } from './redact-values.js';
 
 const PART = /[\w-]*/y;
 
-/** Where a JWT ends that begins here, if its first part ends at `end`; -1 for none. */
+/** The end of a JWT that starts here, or -1. Its first part ends at `end`. */
 const endOfJwt = (text: string, start: number, end: number): number => {
   if (!isWordBefore(text, start)) {
-    // Whatever its length, as it may have been cut off.
+    // Of any length: it may have been cut off.
     return end - start < 11 ? -1 : matchParts(text, end);
   }
-  // One right behind a word.
+  // Directly after a word.
   const second = text.charAt(end) === '.' ? matchAt(PART, text, end + 1) : 0;
   return end - start >= 17 && second >= 16 && text.charAt(end + 1 + second) === '.'
     ? matchParts(text, end)
@@ -26,9 +26,9 @@ const matchParts = (text: string, start: number): number => {
   return end;
 };
 
-/** JWTs. Case matters, as `eyJ` is `{"` in base64, and many a word ends in "ey". */
+/** Finds JWTs. Case matters: `eyJ` is `{"` in base64, and many words end in "ey". */
 export const findJwts: Find = ({ text }, mark) => {
-  // Where the part ends that was read last, of which all that begin in it have the same end.
+  // The end of the latest part. All candidates that start in this part share its end.
   let partEnd = 0;
   for (let at = text.indexOf('eyJ'); at >= 0; at = text.indexOf('eyJ', at)) {
     partEnd = partEnd > at ? partEnd : at + matchAt(PART, text, at);
@@ -42,10 +42,10 @@ export const findJwts: Find = ({ text }, mark) => {
   }
 };
 
-/** A candidate's extensions are pairs of words behind its type. */
+/** The extensions of a candidate: pairs of words after its type. */
 const EXTENSIONS = /typ[\s+]\w{1,20}(?:[\s+][\w.:-]{1,80}){0,32}[\s+]$/i;
 
-/** The user fragments in ICE candidates. */
+/** Finds the user fragments in ICE candidates. */
 export const findCandidates: Find = (plain, mark) => {
   const { text, isEncoded } = plain;
   let typ = -1;

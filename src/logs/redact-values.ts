@@ -1,13 +1,13 @@
-/** Reads what stands behind the name of a field, in whatever form it is written. */
+/** Reads the value after the name of a field, in all its notations. */
 import type { PlainText } from './plain-text.js';
 import { matchAt } from './redact.js';
 
-/** Where a value begins, and how the field is written. */
+/** The start of a value, and the notation of its field. */
 export interface ValueStart {
   readonly at: number;
-  /** The field is encoded for a URL as in a form, where `+` is a space. */
+  /** The field is encoded for a URL as in a form: `+` is a space. */
   readonly isForm: boolean;
-  /** The value is the first one of an array. */
+  /** The value is the first element of an array. */
   readonly isArray: boolean;
 }
 
@@ -17,21 +17,21 @@ export interface Span {
   readonly end: number;
 }
 
-/** How many elements of an array are read that are no secrets. A bound, so that arrays in arrays take no square. */
+/** The number of elements without a secret to read in an array. A limit, so that nested arrays take linear time. */
 const MOST_ELEMENTS = 16;
-/** How far a quotation is read. A secret that is longer holds no space, and is found without its quotes. */
+/** The maximum length of a quotation. A longer secret has no space, and is found without its quotes. */
 const LONGEST_QUOTATION = 4_096;
 
 const SPACES = /\s*/y;
 const SPACES_ON_LINE = /[^\S\r\n]*/y;
 const QUOTE = /["'`]/;
-/** What telemetry and lists of headers have before the value itself. */
+/** The text before the value in telemetry and in lists of headers. */
 const WRAP = /(?:\[|\{\s{0,9}["']?value["']?\s{0,9}[:=]\s{0,9})/iy;
 const PAIR = /["']\s{0,9},\s{0,9}(?:["']value["']\s{0,9}:\s{0,9}\[?)?(?=["'])/iy;
 const NAME_BEFORE = /["'][\w-]{0,40}$/;
 const NEXT_FIELD = /[\w.-]{1,40}["']?\s?[:=]|bearer\s/iy;
 const NEXT_FIELD_OF_FORM = /[\w-]{0,30}[:=]/y;
-/** Up to what may end a word. */
+/** Text up to a character that can end a word. */
 const WORD = /[^\s"'`,;&)\]}><+]*/y;
 const BASE64 = /[\w/~.-]*/y;
 const PADDING = /=*/y;
@@ -39,7 +39,7 @@ const PADDING = /=*/y;
 const isQuote = (char: string): boolean => char !== '' && QUOTE.test(char);
 const isSeparator = (char: string): boolean => char === ':' || char === '=';
 
-/** Where white space ends. In a form, a plus is a space, unless it is encoded itself. */
+/** The end of white space. In a form a plus is a space, unless it is encoded itself. */
 export const endOfSpaces = (
   { text, isEncoded }: PlainText,
   start: number,
@@ -55,7 +55,7 @@ export const endOfSpaces = (
   return end;
 };
 
-/** `["token", "abc"]` and `{"name":"token","value":"abc"}`: the name is a whole string, and another one comes next. */
+/** The start of the value in `["token", "abc"]` and `{"name":"token","value":"abc"}`: name and value are whole strings. */
 const startInPair = ({ text }: PlainText, nameEnd: number): ValueStart | undefined => {
   const length = matchAt(PAIR, text, nameEnd);
   return length > 0 && NAME_BEFORE.test(text.slice(Math.max(0, nameEnd - 41), nameEnd))
@@ -63,7 +63,7 @@ const startInPair = ({ text }: PlainText, nameEnd: number): ValueStart | undefin
     : undefined;
 };
 
-/** Where the value of a field begins whose name ends here. `undefined` if it is not the name of a field. */
+/** The start of the value of a field whose name ends here. `undefined` if it is not the name of a field. */
 export const valueStart = (plain: PlainText, nameEnd: number): ValueStart | undefined => {
   const { text, isEncoded } = plain;
   let at = isQuote(text.charAt(nameEnd)) ? nameEnd + 1 : nameEnd;
@@ -87,7 +87,7 @@ export const valueStart = (plain: PlainText, nameEnd: number): ValueStart | unde
   return { at, isForm, isArray };
 };
 
-/** Whether a plus is a space: in a form, unless it is encoded itself, and in front of the next field of one. */
+/** Whether a plus is a space: in a form, and before the next field of a form, unless it is encoded itself. */
 const isSpaceOfForm = ({ text, isEncoded }: PlainText, at: number, isForm: boolean): boolean => {
   if (isEncoded(at)) {
     return false;
@@ -96,7 +96,7 @@ const isSpaceOfForm = ({ text, isEncoded }: PlainText, at: number, isForm: boole
   return isForm || (field > 0 && isEncoded(at + field));
 };
 
-/** Where a run of base64, in any of its alphabets, ends, without and with its padding. */
+/** The end of a run of base64 in any of its alphabets, without and with its padding. */
 export const endOfBase64 = (
   plain: PlainText,
   start: number,
@@ -111,7 +111,7 @@ export const endOfBase64 = (
   return { end, padded: end + matchAt(PADDING, text, end) };
 };
 
-/** Whether a word ends with a character that could also be a part of it. */
+/** Whether a word ends at a character that could also be a part of it. */
 const endsWord = (plain: PlainText, at: number, isForm: boolean): boolean => {
   const { text } = plain;
   const char = text.charAt(at);
@@ -130,12 +130,12 @@ const endsWord = (plain: PlainText, at: number, isForm: boolean): boolean => {
         (next === '+' && isSpaceOfForm(plain, at + 1, isForm))
       );
     default:
-      // A quote, or a bracket that closes; white space has no next, as it always ends a word.
+      // White space always ends a word. A quote or a closing bracket does, unless a letter or digit follows.
       return /\s/.test(char) || !/[a-z\d]/i.test(next);
   }
 };
 
-/** Where a word ends that is not in quotes. Punctuation in it is a part of it. */
+/** The end of a word without quotes. Punctuation inside the word belongs to it. */
 export const endOfWord = (plain: PlainText, start: number, limit: number, isForm: boolean): number => {
   const { text } = plain;
   let end = start + matchAt(WORD, text, start);
@@ -146,7 +146,7 @@ export const endOfWord = (plain: PlainText, start: number, limit: number, isForm
   return Math.min(end, limit);
 };
 
-/** The text of a quotation that begins here; `undefined` if none does, or if it has no end nearby. */
+/** The text of a quotation that starts here. `undefined` without one, or if its end is too far. */
 export const quotation = ({ text, startOf }: PlainText, at: number): Span | undefined => {
   const quote = text.charAt(at);
   if (!isQuote(quote)) {
@@ -155,7 +155,7 @@ export const quotation = ({ text, startOf }: PlainText, at: number): Span | unde
   const lengthOf = (index: number): number => startOf(index + 1) - startOf(index);
   const limit = at + LONGEST_QUOTATION;
   let end = text.indexOf(quote, at + 1);
-  // One with more backslashes stands inside.
+  // A quote with more backslashes is inside the quotation.
   while (end >= 0 && end < limit && lengthOf(end) > lengthOf(at)) {
     end = text.indexOf(quote, end + 1);
   }
@@ -163,8 +163,8 @@ export const quotation = ({ text, startOf }: PlainText, at: number): Span | unde
 };
 
 /**
- * Calls back with the place of each element of an array, or with that of the only value. `read` gives where the element
- * ends, and whether it was a secret.
+ * Calls `read` with the position of each element of an array, or of the single value. `read` gives the end of the element,
+ * and whether it was a secret.
  */
 export const eachElement = (
   plain: PlainText,

@@ -1,9 +1,9 @@
 /**
- * Leaves out of a text what is secret, or says who somebody is.
+ * Replaces secrets, phone numbers and ids of users in a text.
  *
- * The text is read without its escapes (plain-text.ts): plain, inside JSON, inside JSON inside a string of JSON, or
- * encoded for a URL, it is all the same. Finders mark the secrets in it, and the marks are replaced in the original. Each
- * step takes time in proportion to the text; there is no pattern that goes back and forth.
+ * Decodes the text first (plain-text.ts): plain text, JSON, JSON in a string of JSON and URLs then look the same. Finders mark
+ * the secrets, and the marks are replaced in the original text. Each step takes time in proportion to the text: no pattern
+ * backtracks.
  */
 import { plainText } from './plain-text.js';
 import type { Find } from './redact.js';
@@ -12,18 +12,18 @@ import { findUserIds } from './redact-ids.js';
 import { findPhoneNumbers } from './redact-phones.js';
 import { findCandidates, findJwts } from './redact-tokens.js';
 
-/** What is left out; each kind is, unless it is `false` here. */
+/** The kinds of sensitive text to replace. Each kind is on unless it is `false`. */
 export interface RedactConfig {
   /**
-   * Access tokens: JWTs, what follows `Bearer`, and the values of fields whose names end with authorization, token, secret,
-   * password, passphrase, credential, key, `sig`, signature or cookie, if they are too long for a word.
+   * Access tokens: JWTs, the text after `Bearer`, and long values of fields whose names end with authorization, token, secret,
+   * password, passphrase, credential, key, `sig`, signature or cookie.
    */
   readonly tokens?: boolean;
   /** ICE user fragments and passwords, in SDP, candidates and JSON, and the SRTP keys of SDP. */
   readonly iceCredentials?: boolean;
   /** Phone numbers that begin with `+`, `tel:` or `4:`, also with spaces, dots, dashes and brackets, and an extension. */
   readonly phoneNumbers?: boolean;
-  /** Users' ids, such as `8:acs:…` and `8:orgid:…`, and the resource's id, which is a part of them. */
+  /** Users' ids, such as `8:acs:…` and `8:orgid:…`, and the id of the resource, which is a part of them. */
   readonly userIds?: boolean;
 }
 
@@ -42,7 +42,7 @@ interface Part {
   readonly by: string;
 }
 
-/** Of parts that overlap, the one that begins first gives the name. */
+/** Replaces the parts. The first of overlapping parts gives the replacement. */
 const replaced = (line: string, parts: readonly Part[]): string => {
   const pieces: string[] = [];
   let end = 0;

@@ -2,35 +2,37 @@
  * The user's calls on other devices, and the feature of an agent that moves them here.
  */
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
-import { catchError, defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { InvalidArgumentError, SdkError, sentenceOf } from '../errors/errors.js';
-import { observe } from '../bridge/events.js';
+import { defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
+import { orSdkError } from './internal/or-sdk-error.js';
+import { observeEvent } from '../bridge/observe.js';
 import type {
   ActiveCallDetails,
   ActiveCallsUpdatedEvent,
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../bridge/sdk-types.js';
+import { InvalidArgumentError, SdkError } from '../errors/errors.js';
+import { sentenceOf } from '../errors/read-error.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;
 
-/** An agent and the SDK's `Features` as they are at run time. */
+/** The members of an agent and of the SDK's `Features` that the SDK does not declare. */
 interface Undeclared {
   feature?(factory: unknown): ActiveCallTransferFeature;
   readonly ActiveCallTransfer?: unknown;
 }
 
 /**
- * Gives the feature of an agent that knows the user's calls on other devices, and moves them here.
+ * Gives the feature of an agent that lists the user's calls on other devices and moves them here.
  *
  * The SDK documents the feature, a public preview, but declares neither `agent.feature` nor
- * `Features.ActiveCallTransfer`; SDK 1.46.1 and 2.0.0 have both at run time. An agent makes it at the first call and
- * gives the same again: call this as soon as there is an agent, since the SDK hears of the user's other calls only
- * from then on. Users of Teams Phone extensibility do not have it (documented).
+ * `Features.ActiveCallTransfer`. SDK 1.46.1 and 2.0.0 have both at run time. An agent makes one feature and always gives
+ * the same. Call this as soon as there is an agent: the SDK hears of the user's other calls only from then on. Users of
+ * Teams Phone extensibility do not have the feature (documented).
  *
- * Throws an {@link InvalidArgumentError} when the SDK at hand has no such feature, and an {@link SdkError} when the
- * SDK refuses to make it.
+ * Throws an {@link InvalidArgumentError} if the SDK has no such feature, and an {@link SdkError} if the SDK refuses to
+ * make it.
  *
  * @example
  * ```ts
@@ -41,7 +43,7 @@ interface Undeclared {
  * ```
  *
  * @param agent The agent of the user on this device.
- * @param features The SDK's own `Features`, since this library never loads the SDK.
+ * @param features The SDK's own `Features`, because this library never loads the SDK.
  */
 export const activeCallTransfer = (
   agent: CallAgent | TeamsCallAgent,
@@ -63,19 +65,11 @@ export const activeCallTransfer = (
   }
 };
 
-/** The SDK sends the list under another name than it declares (SDK 1.46.1 and 2.0.0). */
+/** The event carries the list under another name than its type declares (SDK 1.46.1 and 2.0.0). */
 type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDetails?: readonly ActiveCall[] };
 
 /**
- * Asks for the calls that the user is in on other devices, emits them, and then again each time that they change.
- *
- * - The list is empty when there are none. One with the same calls as before (by `callId`) is not emitted again.
- * - Each subscription asks the service once. What the SDK tells of before the answer is newer, and the answer is then
- *   ignored, a refusal too.
- * - Errs with an {@link SdkError} when the SDK gets no answer (500/46703), or a refusal (401/46704, which blames the
- *   token whatever the service says; read in the bundles of SDK 1.46.1 and 2.0.0). Never completes.
- * - A call on hold counts too (documented). Whether the list leaves out a call of this very device is the service's
- *   business: the SDK passes it on as it is.
+ * Emits the calls that the user is in on other devices, and again when they change. Never completes.
  *
  * ```
  * getActiveCallDetails()   ---(a|)              -------(a|)
@@ -83,6 +77,14 @@ type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDeta
  * noActiveCalls            --------------n-     --------------
  * result                   ---a----b-----n-     ---b----------
  * ```
+ *
+ * - Each subscription asks the service once. An event before the answer is newer, so the answer, or a refusal, is then
+ *   ignored.
+ * - The list is empty when there are none. A list with the same calls, by `callId`, is not emitted again.
+ * - Errs with an {@link SdkError} when the SDK gets no answer (500/46703) or a refusal (401/46704, which blames the token
+ *   for any refusal; read in the bundles of SDK 1.46.1 and 2.0.0).
+ * - A call on hold counts too (documented). The SDK does not filter the list: the service decides whether it has a call of
+ *   this very device.
  *
  * @example
  * ```ts
@@ -94,11 +96,21 @@ type Update = Parameters<ActiveCallsUpdatedEvent>[0] & { readonly activeCallDeta
  *   activeCalls$(feature).pipe(map((calls) => calls.length > 0));
  * ```
  *
- * @param feature What {@link activeCallTransfer} gives.
+ * @param feature The feature that {@link activeCallTransfer} gives.
  */
 export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<readonly ActiveCall[]> => {
-  const updates = merge(
-    observe(
+  const updates$ = updatesOf$(feature);
+  const answer$ = defer(() => feature.getActiveCallDetails()).pipe(
+    map((calls = []): readonly ActiveCall[] => [...calls]),
+    orSdkError("tell the user's calls on other devices"),
+  );
+  // Subscribe to the events first, so that no change is lost while the SDK is asked.
+  return merge(updates$, answer$.pipe(takeUntil(updates$))).pipe(distinctUntilChanged(isSameList));
+};
+
+const updatesOf$ = (feature: ActiveCallTransferFeature): Observable<readonly ActiveCall[]> =>
+  merge(
+    observeEvent(
       feature,
       'activeCallsUpdated',
       'activeCalls',
@@ -106,24 +118,8 @@ export const activeCalls$ = (feature: ActiveCallTransferFeature): Observable<rea
         ...(activeCallDetails ?? activeCalls),
       ],
     ),
-    observe(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
+    observeEvent(feature, 'noActiveCalls', 'activeCalls', (): readonly ActiveCall[] => []),
   );
-  const asked = defer(() => feature.getActiveCallDetails()).pipe(
-    map((calls = []): readonly ActiveCall[] => [...calls]),
-    catchError((cause: unknown) => {
-      throw new SdkError(
-        `The SDK did not tell the user's calls on other devices. Cause: ${sentenceOf(cause)}`,
-        {
-          cause,
-        },
-      );
-    }),
-  );
-  // The updates first: what happens while the SDK is asked must not be lost.
-  return merge(updates, asked.pipe(takeUntil(updates))).pipe(
-    distinctUntilChanged(
-      (before, now) =>
-        now.length === before.length && now.every(({ callId }, i) => callId === before[i]?.callId),
-    ),
-  );
-};
+
+const isSameList = (before: readonly ActiveCall[], now: readonly ActiveCall[]): boolean =>
+  now.length === before.length && now.every(({ callId }, i) => callId === before[i]?.callId);

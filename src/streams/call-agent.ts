@@ -9,7 +9,8 @@ import type {
   TeamsIncomingCall,
 } from '@azure/communication-calling';
 import type { Observable } from 'rxjs';
-import { collection$, observe, property$ } from '../bridge/events.js';
+import { collection$ } from '../bridge/events.js';
+import { observeEvent, observeState } from '../bridge/observe.js';
 
 /**
  * Emits the connection state of an agent at once, then each change. Never completes.
@@ -32,7 +33,7 @@ import { collection$, observe, property$ } from '../bridge/events.js';
  * ```
  */
 export const connectionState$ = (agent: CallAgent | TeamsCallAgent): Observable<ConnectionState> =>
-  property$(agent, 'connectionState');
+  observeState(agent, 'connectionStateChanged', 'connectionState', (it) => it.connectionState);
 
 /**
  * Emits the calls of an agent at once, then again whenever one is added or leaves. Never completes.
@@ -85,9 +86,9 @@ export type IncomingCallOf<A extends CallAgent | TeamsCallAgent> = A extends Cal
 export const incomingCalls$ = <A extends CallAgent | TeamsCallAgent>(
   agent: A,
 ): Observable<IncomingCallOf<A>> =>
-  observe(
+  observeEvent<CallAgent | TeamsCallAgent, IncomingCallOf<A>>(
     agent,
     'incomingCall',
     'incomingCall',
-    (ring: { incomingCall: IncomingCallOf<A> }) => ring.incomingCall,
+    ({ incomingCall }: { readonly incomingCall: IncomingCallOf<A> }) => incomingCall,
   );

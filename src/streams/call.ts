@@ -8,8 +8,13 @@ import type {
   RemoteParticipant,
   RemoteParticipantState,
 } from '@azure/communication-calling';
-import { mergeMap, takeWhile, type Observable } from 'rxjs';
-import { collection$, failure, property$ } from '../bridge/events.js';
+import { mergeMap, type Observable } from 'rxjs';
+import { collection$ } from '../bridge/events.js';
+import { failure } from '../bridge/hubs.js';
+import { observeState } from '../bridge/observe.js';
+
+/** The last state of a call, and of a participant. */
+const isDisconnected = (state: CallState | RemoteParticipantState): boolean => state === 'Disconnected';
 
 /**
  * Emits the state of a call at once, then each change, and completes after `Disconnected`.
@@ -34,7 +39,7 @@ import { collection$, failure, property$ } from '../bridge/events.js';
  * ```
  */
 export const callState$ = (call: CallCommon): Observable<CallState> =>
-  property$(call, 'state').pipe(takeWhile((state) => state !== 'Disconnected', true));
+  observeState(call, 'stateChanged', 'state', ({ state }) => state, isDisconnected);
 
 /**
  * Emits why a call has ended, once it has, and completes: at once for a call that has already ended.
@@ -108,4 +113,4 @@ export const remoteParticipants$ = (call: CallCommon): Observable<readonly Remot
  * ```
  */
 export const participantState$ = (participant: RemoteParticipant): Observable<RemoteParticipantState> =>
-  property$(participant, 'state').pipe(takeWhile((state) => state !== 'Disconnected', true));
+  observeState(participant, 'stateChanged', 'state', ({ state }) => state, isDisconnected);

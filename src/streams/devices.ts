@@ -1,147 +1,21 @@
 /**
- * Cameras, microphones and speakers: which there are, which the user has allowed, and which are selected.
+ * The cameras, microphones and speakers of a device manager: the lists, the selected device, the user's permission.
  */
 import type {
   AudioDeviceInfo,
-  CallClient,
   DeviceAccess,
   DeviceManager,
   PermissionConstraints,
   VideoDeviceInfo,
 } from '@azure/communication-calling';
-import {
-  AsyncSubject,
-  BehaviorSubject,
-  catchError,
-  concat,
-  defer,
-  distinctUntilChanged,
-  finalize,
-  first,
-  from,
-  map,
-  merge,
-  mergeMap,
-  NEVER,
-  of,
-  ReplaySubject,
-  share,
-  switchMap,
-  throwError,
-  type Observable,
-  type ObservableInput,
-  type OperatorFunction,
-} from 'rxjs';
-import {
-  DeviceSelectionError,
-  InvalidArgumentError,
-  propertyOf,
-  SdkError,
-  sentenceOf,
-} from '../errors/errors.js';
-import { fromSdkEvent, property$ } from '../bridge/events.js';
-
-/** Clients that have been asked for their device manager, and have not answered yet. */
-const asked = new WeakMap<CallClient, Observable<DeviceManager>>();
-
-const orSdkError = <T>(what: string): OperatorFunction<T, T> =>
-  catchError((cause: unknown) =>
-    throwError(() => new SdkError(`The SDK did not ${what}. Cause: ${sentenceOf(cause)}`, { cause })),
-  );
+import { defer, of, ReplaySubject, share, type Observable } from 'rxjs';
+import { devices$, selectedDevice$ } from './internal/device-lists.js';
+import { selection$ } from './internal/device-selection.js';
+import { orSdkError } from './internal/or-sdk-error.js';
+import { InvalidArgumentError } from '../errors/errors.js';
 
 /**
- * Emits the device manager of a client.
- *
- * - The SDK takes its time for the first one (about 7 s without a network), and gives the same again. Two that ask a
- *   fresh client at once make it list each device twice, so whoever subscribes meanwhile shares the answer.
- *   (Observed with SDK 1.46.1 and 2.0.0 in Chromium.)
- * - Never completes. Errs with an {@link SdkError} when the SDK refuses, as it does once the client has been disposed
- *   of (404/40012); a later subscription asks again.
- * - Unsubscribing leaves the manager as it is: it belongs to the client, whose `dispose()` ends it.
- *
- * ```
- * getDeviceManager()   ---(m|)
- * result               ---m---
- * second subscriber    -^-m---      (not asked again)
- * ```
- *
- * @example
- * ```ts
- * import type { CallClient } from '@azure/communication-calling';
- * import { deviceManager$, microphones$ } from 'rx-acs-calling';
- * import { switchMap } from 'rxjs';
- *
- * const microphonesOf = (client: CallClient) => deviceManager$(client).pipe(switchMap(microphones$));
- * ```
- */
-export const deviceManager$ = (client: CallClient): Observable<DeviceManager> => {
-  if (typeof (client as Partial<CallClient> | undefined)?.getDeviceManager !== 'function') {
-    throw new InvalidArgumentError("deviceManager$ takes the SDK's CallClient.");
-  }
-  const manager = defer(() => {
-    const answer = asked.get(client);
-    if (answer) {
-      return answer;
-    }
-    const question = defer(() => client.getDeviceManager()).pipe(orSdkError('give the device manager'));
-    return detached(question, (pending) => {
-      if (pending) {
-        asked.set(client, pending);
-      } else {
-        asked.delete(client);
-      }
-    });
-  });
-  return concat(manager, NEVER);
-};
-
-/**
- * Subscribes to what goes on when nobody listens any more, and gives its last value to whoever does.
- *
- * @param onChange Called with that while it goes on, and with nothing once it has ended.
- */
-function detached<T>(source: Observable<T>, onChange: (pending?: Observable<T>) => void): Observable<T> {
-  const outcome = new AsyncSubject<T>();
-  onChange(outcome);
-  source
-    .pipe(
-      finalize(() => {
-        onChange();
-      }),
-    )
-    .subscribe(outcome);
-  return outcome;
-}
-
-const isSameList = (before: readonly unknown[], now: readonly unknown[]): boolean =>
-  now.length === before.length && now.every((device, i) => device === before[i]);
-
-/** What the SDK gives in place of devices that the page may not know of has no name. */
-const isNamed = ({ name }: AudioDeviceInfo | VideoDeviceInfo): boolean => name !== '';
-
-const list = <D extends AudioDeviceInfo | VideoDeviceInfo>(
-  manager: DeviceManager,
-  event: 'audioDevicesUpdated' | 'videoDevicesUpdated',
-  what: string,
-  ask: () => ObservableInput<readonly D[]>,
-): Observable<readonly D[]> =>
-  // The event first: what changes while the SDK is asked must not be lost. The overloads of `on` take one name each.
-  merge(fromSdkEvent(manager, event as 'audioDevicesUpdated'), of(undefined)).pipe(
-    // An answer that comes after the next question is out of date.
-    switchMap(() => defer(ask).pipe(orSdkError<readonly D[]>(`list the ${what}`))),
-    map((devices) => devices.filter(isNamed)),
-    distinctUntilChanged<readonly D[]>(isSameList),
-  );
-
-/**
- * Emits the cameras, and again each time that one comes or goes.
- *
- * - The list is asked for on subscription and after each `videoDevicesUpdated`; of answers that overlap only the
- *   last counts. One with the same cameras is not emitted again.
- * - While the user has not allowed cameras the list is empty, since the SDK then gives a placeholder without a name
- *   that stands for no camera. Once they are allowed it is emitted again. See {@link devicePermission$}.
- * - Errs with an {@link SdkError} when the SDK does not list them, as after the client's `dispose()` (404/40012).
- *   Never completes.
+ * Emits the cameras at once, and again when one comes or goes. Never completes.
  *
  * ```
  * videoDevicesUpdated   -----x-x--------
@@ -150,6 +24,10 @@ const list = <D extends AudioDeviceInfo | VideoDeviceInfo>(
  *                              -(c|)
  * result                -a------c-------
  * ```
+ *
+ * - The list is empty until the user allows cameras. See {@link devicePermission$}.
+ * - A list with the same cameras is not emitted again.
+ * - Errs with an {@link SdkError} when the SDK does not list them, as after the client's `dispose()` (404/40012).
  *
  * @example
  * ```ts
@@ -162,11 +40,10 @@ const list = <D extends AudioDeviceInfo | VideoDeviceInfo>(
  * ```
  */
 export const cameras$ = (manager: DeviceManager): Observable<readonly VideoDeviceInfo[]> =>
-  list(manager, 'videoDevicesUpdated', 'cameras', () => manager.getCameras());
+  devices$(manager, 'videoDevicesUpdated', 'cameras', () => manager.getCameras());
 
 /**
- * Emits the microphones, and again each time that one comes or goes. What holds for {@link cameras$} holds here, with
- * the event `audioDevicesUpdated`.
+ * Emits the microphones at once, and again when one comes or goes, like {@link cameras$}.
  *
  * ```
  * audioDevicesUpdated   -----x----
@@ -188,14 +65,11 @@ export const cameras$ = (manager: DeviceManager): Observable<readonly VideoDevic
  * ```
  */
 export const microphones$ = (manager: DeviceManager): Observable<readonly AudioDeviceInfo[]> =>
-  list(manager, 'audioDevicesUpdated', 'microphones', () => manager.getMicrophones());
+  devices$(manager, 'audioDevicesUpdated', 'microphones', () => manager.getMicrophones());
 
 /**
- * Emits the speakers, and again each time that one comes or goes. What holds for {@link cameras$} holds here, with
- * the event `audioDevicesUpdated`.
- *
- * Where the platform does not let speakers be chosen (Chrome on Android, Safari) the SDK refuses to list them (405/40606,
- * read in SDK 1.46.1 and 2.0.0): the list is empty there.
+ * Emits the speakers at once, and again when one comes or goes, like {@link cameras$}. The list is empty where the user
+ * cannot choose a speaker (Chrome on Android, Safari).
  *
  * ```
  * audioDevicesUpdated   -----x----
@@ -214,32 +88,22 @@ export const microphones$ = (manager: DeviceManager): Observable<readonly AudioD
  * ```
  */
 export const speakers$ = (manager: DeviceManager): Observable<readonly AudioDeviceInfo[]> =>
-  list(manager, 'audioDevicesUpdated', 'speakers', () =>
+  devices$(manager, 'audioDevicesUpdated', 'speakers', () =>
+    // Elsewhere the SDK refuses to list them (405/40606, read in SDK 1.46.1 and 2.0.0).
     manager.isSpeakerSelectionAvailable ? manager.getSpeakers() : of([]),
   );
 
-const selected = (
-  manager: DeviceManager,
-  property: 'selectedMicrophone' | 'selectedSpeaker',
-): Observable<AudioDeviceInfo | undefined> =>
-  // Widened, as the overloads of `on` take one name each.
-  property$(manager, property as 'selectedMicrophone').pipe(
-    map((device) => (device && isNamed(device) ? device : undefined)),
-    distinctUntilChanged(),
-  );
-
 /**
- * Emits the microphone that is selected, and again each time that it changes; `undefined` while there is none, or none
- * that the user has allowed.
- *
- * When the selected microphone is unplugged the SDK first tells of the list, and then selects the system's default one
- * (observed with SDK 1.46.1 and 2.0.0 in Chromium): for a moment this is one that {@link microphones$} has no more.
+ * Emits the selected microphone at once, then each change; `undefined` for none, and until the user allows microphones.
  * Never completes.
  *
  * ```
  * selectedMicrophoneChanged   ----x----x---
  * result                      a---b----u---      (u: undefined, the last one has gone)
  * ```
+ *
+ * After the selected microphone is unplugged, the SDK selects the system's default one. {@link microphones$} emits a moment
+ * earlier, so for that moment its list does not have the selected microphone.
  *
  * @example
  * ```ts
@@ -252,11 +116,10 @@ const selected = (
  * ```
  */
 export const selectedMicrophone$ = (manager: DeviceManager): Observable<AudioDeviceInfo | undefined> =>
-  selected(manager, 'selectedMicrophone');
+  selectedDevice$(manager, 'selectedMicrophone');
 
 /**
- * Emits the speaker that is selected, and again each time that it changes, as {@link selectedMicrophone$} does for
- * microphones.
+ * Emits the selected speaker at once, then each change, like {@link selectedMicrophone$}.
  *
  * ```
  * selectedSpeakerChanged   ----x----x---
@@ -274,24 +137,22 @@ export const selectedMicrophone$ = (manager: DeviceManager): Observable<AudioDev
  * ```
  */
 export const selectedSpeaker$ = (manager: DeviceManager): Observable<AudioDeviceInfo | undefined> =>
-  selected(manager, 'selectedSpeaker');
+  selectedDevice$(manager, 'selectedSpeaker');
 
 /**
- * Asks the user for the permission to use microphones, cameras or both, emits what the user has allowed, and completes.
- *
- * - Asks at the first subscription, and only once: whoever subscribes later gets the same answer. Keep what this returns,
- *   as each call of it asks anew. A subscriber that leaves while the user thinks does not take the question back.
- * - A refusal is an answer, no error: `{ audio: false, video: false }`. To ask again, call it again; whether the browser
- *   shows the question again is up to it. A permission that comes later, by the browser's settings too, shows in
- *   {@link cameras$} and {@link microphones$} as soon as the SDK hears of it.
- * - Errs with an {@link SdkError} when the SDK does not ask, as after the client's `dispose()` (404/40012); the next
- *   subscription tries again. Throws an {@link InvalidArgumentError} at once when asked for nothing.
+ * Asks the user for the permission to use microphones, cameras or both, emits the answer, and completes.
  *
  * ```
  * askDevicePermission()   -----(p|)
  * result                  -----(p|)
  * late                             ^(p|)
  * ```
+ *
+ * - Asks once, at the first subscription. Later subscribers get the same answer. Each call of this function asks anew.
+ * - Unsubscribing does not take the question back.
+ * - A refusal is an answer: `{ audio: false, video: false }`.
+ * - Errs with an {@link SdkError} when the SDK does not ask, as after the client's `dispose()` (404/40012). A later
+ *   subscription asks again. Throws an {@link InvalidArgumentError} if `constraints` ask for nothing.
  *
  * @example
  * ```ts
@@ -303,7 +164,7 @@ export const selectedSpeaker$ = (manager: DeviceManager): Observable<AudioDevice
  *   devicePermission$(devices, { audio: true, video: false }).pipe(filter(({ audio }) => audio));
  * ```
  *
- * @param constraints What to ask for. Default: both.
+ * @param constraints The kinds of devices to ask for. Default: both.
  */
 export const devicePermission$ = (
   manager: DeviceManager,
@@ -322,77 +183,19 @@ export const devicePermission$ = (
   );
 };
 
-type Kind = 'Microphone' | 'Speaker';
-
-/** Whether a selection is under way, by the device manager. */
-const underWay = {
-  Microphone: new WeakMap<DeviceManager, BehaviorSubject<boolean>>(),
-  Speaker: new WeakMap<DeviceManager, BehaviorSubject<boolean>>(),
-};
-
-const select = (manager: DeviceManager, device: AudioDeviceInfo, kind: Kind): Observable<AudioDeviceInfo> => {
-  // A copy of a device has lost what its prototype has.
-  if (!(device as AudioDeviceInfo | undefined)?.id) {
-    throw new InvalidArgumentError(
-      `select${kind} takes a device as ${kind.toLowerCase()}s$ emits it: a copy has lost its id.`,
-    );
-  }
-  const is = (other: AudioDeviceInfo | undefined): boolean => other?.id === device.id;
-
-  const request = defer(() =>
-    is(manager[`selected${kind}`])
-      ? of(undefined)
-      : from(manager[`get${kind}s`]()).pipe(
-          mergeMap((devices) => {
-            // The SDK would select the default one for it, and reject 3 s later.
-            if (!devices.some(is)) {
-              throw new Error('It is not there any more.');
-            }
-            return manager[`select${kind}`](device);
-          }),
-        ),
-  ).pipe(
-    map(() => manager[`selected${kind}`] ?? device),
-    catchError((cause: unknown) => {
-      // What reads it may throw, as after the client's `dispose()`.
-      const now = propertyOf(manager, `selected${kind}`) as AudioDeviceInfo | undefined;
-      throw new DeviceSelectionError(kind, device, now, cause);
-    }),
-  );
-
-  return defer(() => {
-    const isUnderWay = underWay[kind].get(manager) ?? new BehaviorSubject(false);
-    underWay[kind].set(manager, isUnderWay);
-    return isUnderWay.pipe(
-      // Not what it emits: of several that wait, the first to hear of it is under way when the next one does.
-      first(() => !isUnderWay.value),
-      // Not left with the subscriber: a selection cannot be called off, and the next one must wait for its end.
-      mergeMap(() =>
-        detached(request, (pending) => {
-          isUnderWay.next(pending !== undefined);
-        }),
-      ),
-    );
-  });
-};
-
 /**
- * Selects a microphone, emits it once that is done, and completes.
- *
- * - Selections on a device manager wait for each other, since of two at once the SDK rejects the first after 3 s
- *   (408/40607). One that is unsubscribed from while it waits is not made: with `switchMap` only the last choice counts.
- *   Unsubscribing while the SDK selects cannot take that back.
- * - The microphone that is selected already is emitted at once.
- * - Errs with a {@link DeviceSelectionError}, which says what is selected instead, when the microphone has gone (the SDK
- *   is not even asked, as it would select the default one) or when the SDK refuses. Throws an
- *   {@link InvalidArgumentError} at once for a copy of a device, which has lost its `id`.
- *
- * (Observed with SDK 1.46.1 and 2.0.0 in Chromium.)
+ * Selects a microphone, emits it when that is done, and completes.
  *
  * ```
  * selectMicrophone(a)   ---(a|)
- * selectMicrophone(b)   ------(b|)      (asked for at the same time; the SDK is at the end of the first)
+ * selectMicrophone(b)   ------(b|)      (subscribed to at the same time; the SDK gets b after a)
  * ```
+ *
+ * - Selections on a device manager wait for each other. Unsubscribing cancels one that waits: with `switchMap` only the
+ *   last choice counts. Unsubscribing does not cancel one that the SDK has begun.
+ * - Emits at once if the microphone is selected already.
+ * - Errs with a {@link DeviceSelectionError}, which says what is selected instead, when the microphone has gone or the SDK
+ *   refuses. Throws an {@link InvalidArgumentError} for a copy of a device, which has no `id`.
  *
  * @example
  * ```ts
@@ -409,15 +212,15 @@ const select = (manager: DeviceManager, device: AudioDeviceInfo, kind: Kind): Ob
 export const selectMicrophone = (
   manager: DeviceManager,
   device: AudioDeviceInfo,
-): Observable<AudioDeviceInfo> => select(manager, device, 'Microphone');
+): Observable<AudioDeviceInfo> => selection$(manager, device, 'Microphone');
 
 /**
- * Selects a speaker, emits it once that is done, and completes, as {@link selectMicrophone} does for microphones. Where
- * the platform does not let speakers be chosen it errs with a {@link DeviceSelectionError}.
+ * Selects a speaker, emits it when that is done, and completes, like {@link selectMicrophone}. Errs with a
+ * {@link DeviceSelectionError} where the user cannot choose a speaker.
  *
  * ```
  * selectSpeaker(a)   ---(a|)
- * selectSpeaker(b)   ------(b|)      (asked for at the same time)
+ * selectSpeaker(b)   ------(b|)      (subscribed to at the same time)
  * ```
  *
  * @example
@@ -432,4 +235,4 @@ export const selectMicrophone = (
  * @param device One of {@link speakers$}.
  */
 export const selectSpeaker = (manager: DeviceManager, device: AudioDeviceInfo): Observable<AudioDeviceInfo> =>
-  select(manager, device, 'Speaker');
+  selection$(manager, device, 'Speaker');

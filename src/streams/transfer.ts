@@ -11,10 +11,10 @@ import type {
   TransferToParticipantLocator,
   TransferToVoicemailLocator,
 } from '@azure/communication-calling';
-import { defer, map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs';
+import { filter, of, takeUntil, takeWhile, type Observable } from 'rxjs';
 import { after } from './internal/deadline.js';
 import { InvalidArgumentError } from '../errors/errors.js';
-import { observe, property$ } from '../bridge/events.js';
+import { observeEvent, observeState } from '../bridge/observe.js';
 
 /** A call that is the target of a transfer, with an id that is read only when the transfer starts. */
 export interface TransferToCurrentCallLocator {
@@ -112,8 +112,6 @@ export const locatorOf = (target: TransferTarget): TransferLocator => {
  */
 export const REQUEST_TIME = 5_000;
 
-const ENDED: unique symbol = Symbol('ended');
-
 /** The transfers that were seen to fail. */
 const failures = new WeakSet<Transfer>();
 
@@ -146,25 +144,49 @@ export const rememberFailure = (transfer: Transfer): void => {
  * ```
  */
 export const transferState$ = (transfer: Transfer): Observable<TransferState> =>
-  defer(() => (failures.has(transfer) ? of('Failed' as const) : ownStates(transfer)));
+  statesOf(transfer, endOf(transfer), () => {
+    if (failures.has(transfer)) {
+      return of('Failed');
+    }
+    return isBornFailed(transfer) ? statesOfBornFailed(transfer) : undefined;
+  });
 
-const ownStates = (transfer: Transfer): Observable<TransferState> =>
-  property$(transfer, 'state').pipe(
-    switchMap((state, index): Observable<TransferState | typeof ENDED> => {
-      if (state !== 'Failed') {
-        return isFinal(state) ? of(state, ENDED) : of(state);
-      }
-      if (index === 0 && hasCode(transfer)) {
-        return after(REQUEST_TIME).pipe(
-          map((): typeof ENDED => ENDED),
-          startWith(state),
-        );
-      }
+const statesOf = (
+  transfer: Transfer,
+  isLast?: (state: TransferState) => boolean,
+  instead?: () => Observable<TransferState> | undefined,
+): Observable<TransferState> =>
+  observeState(transfer, 'stateChanged', 'state', ({ state }) => state, isLast, undefined, instead);
+
+/** Tells whether a state of a transfer is the last one, and remembers a failure. */
+const endOf =
+  (transfer: Transfer) =>
+  (state: TransferState): boolean => {
+    if (state === 'Failed') {
       rememberFailure(transfer);
-      return of(state, ENDED);
-    }),
-    takeWhile((state) => state !== ENDED),
+    }
+    return isFinal(state);
+  };
+
+/** Whether a transfer may have the state of an earlier one of its call. */
+const isBornFailed = (transfer: Transfer): boolean => {
+  try {
+    return transfer.state === 'Failed' && hasCode(transfer);
+  } catch {
+    // The subscription has an error for it.
+    return false;
+  }
+};
+
+const statesOfBornFailed = (transfer: Transfer): Observable<TransferState> => {
+  const states$ = statesOf(transfer);
+  const isLast = endOf(transfer);
+  const isRequested$ = states$.pipe(filter((state) => state !== 'Failed'));
+  return states$.pipe(
+    takeWhile((state, index) => (index === 0 && state === 'Failed') || !isLast(state), true),
+    takeUntil(after(REQUEST_TIME).pipe(takeUntil(isRequested$))),
   );
+};
 
 /** 0/0 is of a transfer that was not requested, and of no earlier one. */
 export const hasCode = ({ error }: Transfer): boolean =>
@@ -190,4 +212,4 @@ export const isFinal = (state: TransferState): boolean => state === 'Transferred
  * ```
  */
 export const transferAccepted$ = (feature: TransferCallFeature): Observable<CallCommon> =>
-  observe(feature, 'transferAccepted', 'targetCall', ({ targetCall }: TransferEventArgs) => targetCall);
+  observeEvent(feature, 'transferAccepted', 'targetCall', ({ targetCall }: TransferEventArgs) => targetCall);

@@ -1,11 +1,11 @@
 /**
- * Helpers to drive fakes from marbles and to look at what is attached to them.
+ * Helpers that drive fakes from marbles, and count the listeners that are attached to fakes.
  */
 import type { Observable, Subscription } from 'rxjs';
 import { listenersLeftOn } from './fakes/fake-object.js';
 
 /**
- * Applies what an Observable emits to a fake: `changes$.subscribe((changes) => fake.set(changes))`, typed.
+ * Sets the changes that an Observable emits on a fake: `changes$.subscribe((changes) => fake.set(changes))`, typed.
  *
  * @example
  * ```ts
@@ -21,14 +21,14 @@ import { listenersLeftOn } from './fakes/fake-object.js';
  * }));
  * ```
  *
- * @param changes$ Emits what the fake's `set` takes, from a marble string for example.
+ * @param changes$ Emits arguments for the fake's `set`, from a marble string for example.
  * @param fake Any fake.
  */
 export function drive<Changes>(
   changes$: Observable<NoInfer<Changes>>,
   fake: { set(changes: Changes): void },
 ): Subscription {
-  // An error among the changes is a mistake in the test: RxJS reports it as uncaught.
+  // An error of `changes$` is a mistake in the test. RxJS reports it as uncaught.
   // eslint-disable-next-line rxjs-x/no-ignored-error
   return changes$.subscribe((changes) => {
     fake.set(changes);
@@ -36,10 +36,10 @@ export function drive<Changes>(
 }
 
 /**
- * How many listeners are left on these fakes all in all; 0 when whatever watched them has let go.
+ * Counts the listeners that are left on these fakes. 0 if every stream of them has removed its listeners.
  *
- * The SDK lets nobody leave `transferAccepted` and the events of together mode. One listener of each may stay for as long as
- * the object lives, and is not counted; a second one is. The method `listenerCount()` of a fake counts all of them.
+ * Listeners of `transferAccepted` and of the events of together mode can never be removed. The first listener of each does
+ * not count, a second one does. The method `listenerCount()` of a fake counts all listeners.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function drive<Changes>(
  *
  * const call = new FakeCall();
  * const feature = call.feature(FakeFeatures.Transfer);
- * // … and when what is tested has ended:
+ * // … and at the end of the test:
  * expect(listenerCount(call, feature)).toBe(0);
  * ```
  *

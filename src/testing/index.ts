@@ -1,9 +1,10 @@
 /**
- * Fakes of the SDK's objects, true to its habits, for tests without an account, a network or a browser.
+ * Fakes of the SDK's objects that keep its habits, for tests without an account, a network or a browser.
  */
 export { drive, listenerCount } from './drive.js';
-export { endings } from './service/endings.js';
-export { FakeCall, FakeCallInfo, FakeLobby, FakeTeamsCall, FakeTeamsCallInfo } from './fakes/fake-call.js';
+export { FakeCall, FakeTeamsCall } from './fakes/fake-call.js';
+export { FakeCallInfo, FakeTeamsCallInfo } from './fakes/fake-call-info.js';
+export { FakeLobby } from './fakes/fake-lobby.js';
 export { FakeCallAgent, FakeTeamsCallAgent } from './fakes/fake-call-agent.js';
 export { FakeCallClient } from './fakes/fake-call-client.js';
 export {
@@ -12,7 +13,9 @@ export {
   FakeDataChannelSender,
   type FakeInbox,
 } from './fakes/fake-data-channel.js';
-export { fakeDevice, FakeDeviceManager, type FakeDevices } from './fakes/fake-device-manager.js';
+export type { FakeDevices } from './fakes/device-lists.js';
+export { fakeDevice } from './fakes/fake-device.js';
+export { FakeDeviceManager } from './fakes/fake-device-manager.js';
 export {
   FakeCallSurveyFeature,
   FakeDebugInfoCallClientFeature,
@@ -36,22 +39,28 @@ export {
 export { FakeFeatures } from './fakes/fake-features.js';
 export { FakeIncomingCall, FakeTeamsIncomingCall } from './fakes/fake-incoming-call.js';
 export {
-  FakeBreakoutRoom,
-  FakeBreakoutRoomsCallFeature,
-  FakeCapabilitiesFeature,
   FakeDominantSpeakersCallFeature,
-  FakeMediaAccessCallFeature,
-  FakeOptimalVideoCountCallFeature,
-  FakePPTLiveCallFeature,
   FakeRaiseHandCallFeature,
   FakeReactionCallFeature,
   FakeSpotlightCallFeature,
-  FakeTeamsMeetingAudioConferencingCallFeature,
-  FakeTogetherModeCallFeature,
-  type FakeMediaAccess,
   type FakeRaisedHands,
   type FakeSpotlight,
-} from './fakes/fake-meeting.js';
+} from './fakes/fake-attention.js';
+export {
+  FakeCapabilitiesFeature,
+  FakeMediaAccessCallFeature,
+  type FakeMediaAccess,
+} from './fakes/fake-rights.js';
+export {
+  FakeOptimalVideoCountCallFeature,
+  FakePPTLiveCallFeature,
+  FakeTogetherModeCallFeature,
+} from './fakes/fake-meeting-view.js';
+export {
+  FakeBreakoutRoom,
+  FakeBreakoutRoomsCallFeature,
+  FakeTeamsMeetingAudioConferencingCallFeature,
+} from './fakes/fake-meeting-rooms.js';
 export {
   fakeClass,
   FakeObject,
@@ -103,18 +112,14 @@ export {
 } from './marble-helpers.js';
 export { ObservablePromise } from './fakes/observable-promise.js';
 export {
-  SimulatedCallingService,
   type SimulatedCallingServiceConfig,
   type SimulatedClientOptions,
   type SimulatedMeetingOptions,
-  type SimulatedUser,
-  type SimulatedUserOptions,
-} from './service/simulated-calling-service.js';
-export { type SimulatedLatency } from './service/simulated-clock.js';
-export {
-  randomFaults,
-  type RandomFaultsConfig,
-  type SimulatedError,
-  type SimulatedFault,
-  type SimulatedRequest,
-} from './service/simulated-faults.js';
+} from './service/config.js';
+export { type SimulatedFault } from './service/faults/faults.js';
+export { randomFaults, type RandomFaultsConfig } from './service/faults/random-faults.js';
+export { endings } from './service/model/endings.js';
+export { type SimulatedError, type SimulatedRequest } from './service/model/requests.js';
+export { type SimulatedUser, type SimulatedUserOptions } from './service/model/users.js';
+export { SimulatedCallingService } from './service/simulated-calling-service.js';
+export { type SimulatedLatency } from './service/transport/clock.js';

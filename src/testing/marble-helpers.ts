@@ -1,8 +1,9 @@
 /**
- * Marbles for fakes: what a test does to them and expects of them, frame by frame, on RxJS's own `TestScheduler`.
+ * Marbles for fakes: changes and expectations of fakes, frame by frame, on RxJS's own `TestScheduler`.
  */
 import { distinctUntilChanged, ReplaySubject, type Observable, type Subscription } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
+import { isSame } from './fakes/comparing.js';
 import {
   listenersLeftOn,
   type FakeArguments,
@@ -11,21 +12,21 @@ import {
   type FakeObject,
 } from './fakes/fake-object.js';
 
-/** What is expected, as `expectObservable` of RxJS has it. */
+/** An expectation, like that of `expectObservable` of RxJS. */
 export interface MarbleExpectation<Value> {
   /**
-   * @param marbles When something comes, and what.
-   * @param values What the letters stand for; a letter that is not among them stands for itself.
+   * @param marbles The expected values and their frames.
+   * @param values The value of each letter. A letter without a value stands for itself.
    */
   toBe(marbles: string, values?: Readonly<Record<string, Value>>): void;
 }
 
-/** What {@link marbleHelpers} gives. */
+/** The helpers that {@link marbleHelpers} returns. */
 export interface MarbleHelpers {
   /**
    * Sets a property of a fake at the frames of a marble string. Returns the subscription, to stop it early.
    *
-   * @param values What the letters stand for; a letter that is not among them stands for itself.
+   * @param values The value of each letter. A letter without a value stands for itself.
    */
   readonly drive: <S extends object, K extends keyof FakeChanges<S> & keyof S & string>(
     fake: FakeObject<S> & S,
@@ -34,34 +35,34 @@ export interface MarbleHelpers {
     values?: Readonly<Record<string, S[K]>>,
   ) => Subscription;
 
-  /** Expects the value of a property at once, and each new one, whether or not the fake has told of it by an event. */
+  /** Expects the first value of a property and each new one, also a value that fires no event. */
   readonly expectHistory: <S extends object, K extends keyof FakeChanges<S> & keyof S & string>(
     fake: FakeObject<S> & S,
     property: K,
   ) => MarbleExpectation<S[K]>;
 
-  /** Expects the calls to a method: the letters stand for its lists of arguments. */
+  /** Expects the calls to a method. The value of a letter is a list of arguments. */
   readonly expectCalls: <S extends object, K extends FakeMethod<S>>(
     fake: FakeObject<S> & S,
     method: K,
   ) => MarbleExpectation<FakeArguments<S, K>>;
 
   /**
-   * Expects that at the end, when nothing is left to happen, no listener is attached to any of these fakes. The error
-   * names each that has one. Of an event that the SDK lets nobody leave, one listener may stay.
+   * Expects that at the end, after the last scheduled work, no listener is attached to any of these fakes. The error names
+   * each fake that has one. One listener may stay where the SDK can never remove it, as of `transferAccepted`.
    */
   readonly expectNothingAttached: (...fakes: readonly Attachable[]) => void;
 }
 
-/** A fake, as far as listeners go. */
+/** A fake, as far as its listeners are concerned. */
 export interface Attachable {
   readonly fakeName: string;
   listenerCount(): number;
 }
 
 /**
- * The helpers for one test, on a `TestScheduler` whose `run` is under way. They need no test runner: what is expected
- * is compared by the scheduler's own `assertDeepEqual`, in Jest, Vitest, Jasmine or `node:test` alike.
+ * Makes the helpers of one test, on a `TestScheduler` inside its `run`. They need no test runner: the scheduler's own
+ * `assertDeepEqual` compares, in Jest, Vitest, Jasmine or `node:test` alike.
  *
  * ```
  * drive              --t---d--
@@ -102,65 +103,72 @@ export interface Attachable {
  * });
  * ```
  *
- * @param scheduler RxJS's `TestScheduler`; with rxjs-marbles it is `m.scheduler`.
+ * @param scheduler RxJS's `TestScheduler`. In rxjs-marbles it is `m.scheduler`.
  */
 export function marbleHelpers(scheduler: TestScheduler): MarbleHelpers {
-  const expectation = <Value>(actual: Observable<Value>): MarbleExpectation<Value> => ({
+  const expectation = <Value>(actual$: Observable<Value>): MarbleExpectation<Value> => ({
     toBe: (marbles, values) => {
-      scheduler.expectObservable(actual).toBe(marbles, values);
+      scheduler.expectObservable(actual$).toBe(marbles, values);
     },
   });
 
   return {
     drive: (fake, property, marbles, values) =>
-      // A mistake in the test, which RxJS reports as uncaught.
+      // An error in the marbles is a mistake in the test. RxJS reports it as uncaught.
       // eslint-disable-next-line rxjs-x/no-ignored-error
       scheduler.createHotObservable(marbles, values).subscribe((value) => {
         fake.set({ [property]: value } as never);
       }),
-
-    expectHistory: (fake, property) => {
-      // An array that is changed in place is shown as it was at the time.
-      const current = (): (typeof fake)[typeof property] => {
-        const value = fake[property];
-        return (Array.isArray(value) ? [...(value as readonly unknown[])] : value) as typeof value;
-      };
-      const history = new ReplaySubject<(typeof fake)[typeof property]>(Infinity);
-      history.next(current());
-      const write = fake.write.bind(fake);
-      fake.write = (changes) => {
-        const emit = write(changes);
-        history.next(current());
-        return emit;
-      };
-      return expectation(history.pipe(distinctUntilChanged(isSame)));
-    },
-
-    expectCalls: <S extends object, K extends FakeMethod<S>>(fake: FakeObject<S> & S, method: K) => {
-      // What is called before the scheduler flushes is called at its first frame.
-      const calls = new ReplaySubject<FakeArguments<S, K>>(Infinity);
-      const methods = fake as unknown as Record<K, (...args: FakeArguments<S, K>) => unknown>;
-      const original = methods[method];
-      methods[method] = (...args) => {
-        calls.next(args);
-        return original.apply(fake, args);
-      };
-      return expectation(calls);
-    },
-
+    expectHistory: (fake, property) => expectation(recordHistory(fake, property)),
+    expectCalls: (fake, method) => expectation(recordCalls(fake, method)),
     expectNothingAttached: (...fakes) => {
       scheduler.schedule(() => {
-        const attached = fakes.filter((fake) => listenersLeftOn(fake));
-        if (attached.length) {
-          const list = attached.map((fake) => `${String(listenersLeftOn(fake))} on ${fake.fakeName}`);
-          throw new Error(`Listeners are still attached at the end: ${list.join(', ')}.`);
-        }
+        checkNothingAttached(fakes);
       }, Number.MAX_SAFE_INTEGER);
     },
   };
 }
 
-const isSame = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) && Array.isArray(b)
-    ? a.length === b.length && a.every((element, index) => element === b[index])
-    : Object.is(a, b);
+/** Records the current value of a property, and each value that `write` changes from now on. */
+function recordHistory<S extends object, K extends keyof FakeChanges<S> & keyof S & string>(
+  fake: FakeObject<S> & S,
+  property: K,
+): Observable<S[K]> {
+  // A copy of an array, as the SDK changes some arrays in place.
+  const current = (): S[K] => {
+    const value = fake[property];
+    return (Array.isArray(value) ? [...(value as readonly unknown[])] : value) as S[K];
+  };
+  const history$ = new ReplaySubject<S[K]>(Infinity);
+  history$.next(current());
+  const write = fake.write.bind(fake);
+  fake.write = (changes) => {
+    const emit = write(changes);
+    history$.next(current());
+    return emit;
+  };
+  return history$.pipe(distinctUntilChanged<S[K]>(isSame));
+}
+
+/** Records the calls to a method from now on. A call before the scheduler flushes belongs to the first frame. */
+function recordCalls<S extends object, K extends FakeMethod<S>>(
+  fake: FakeObject<S> & S,
+  method: K,
+): Observable<FakeArguments<S, K>> {
+  const calls$ = new ReplaySubject<FakeArguments<S, K>>(Infinity);
+  const methods = fake as unknown as Record<K, (...args: FakeArguments<S, K>) => unknown>;
+  const original = methods[method];
+  methods[method] = (...args) => {
+    calls$.next(args);
+    return original.apply(fake, args);
+  };
+  return calls$;
+}
+
+function checkNothingAttached(fakes: readonly Attachable[]): void {
+  const attached = fakes.filter((fake) => listenersLeftOn(fake));
+  if (attached.length) {
+    const list = attached.map((fake) => `${String(listenersLeftOn(fake))} on ${fake.fakeName}`);
+    throw new Error(`Listeners are still attached at the end: ${list.join(', ')}.`);
+  }
+}

@@ -1,4 +1,4 @@
-import { UNLEAVABLE } from '../../src/bridge/events.js';
+import { UNLEAVABLE } from '../../src/bridge/hubs.js';
 import { UNLEAVABLE_EVENTS } from '../browser/unleavable.js';
 
 // The browser tests find them on the real SDK, in test/browser/suites/events.ts.

@@ -1,5 +1,5 @@
 /**
- * What a suite is made of: checks, and the few assertions that they need.
+ * The parts of a suite: checks, and their assertions.
  */
 import { Subscription, type Observable } from 'rxjs';
 
@@ -7,11 +7,11 @@ import { Subscription, type Observable } from 'rxjs';
 export interface Check {
   readonly name: string;
   readonly run: () => Promise<void>;
-  /** Why it is not run here. */
+  /** The reason why it does not run here. */
   readonly notApplicable?: string | undefined;
 }
 
-/** Has something printed among the results. */
+/** Prints a note among the results. */
 export const note = (text: string): void => {
   console.log(`# ${text}`);
 };
@@ -31,45 +31,55 @@ export function assertEqual(actual: unknown, expected: unknown, what: string): v
   assert(a === e, `${what}: expected ${e}, got ${a}`);
 }
 
-/** What a subscription has got, and how it ended. */
+/** A promise, and the functions that settle it. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function deferred<T>(): Deferred<T> {
+  const settle: Partial<Omit<Deferred<T>, 'promise'>> = {};
+  const promise = new Promise<T>((resolve, reject) => {
+    Object.assign(settle, { resolve, reject });
+  });
+  return { promise, ...(settle as Omit<Deferred<T>, 'promise'>) };
+}
+
+/** The values of a subscription, and its end. */
 export interface Recording<T> {
   readonly values: readonly T[];
-  /** Resolves with the first value; rejects if the stream ends without. */
+  /** Resolves with the first value. Rejects if the stream ends without one. */
   readonly first: Promise<T>;
-  /** Resolves when the stream has ended: with its error, or `undefined` if it completed. */
+  /** Resolves at the end of the stream: with its error, or with `undefined` after a completion. */
   readonly end: Promise<unknown>;
   readonly subscription: Subscription;
 }
 
 export function record<T>(source: Observable<T>, onValue?: (value: T) => void): Recording<T> {
   const values: T[] = [];
-  let gotFirst!: (value: T) => void;
-  let gotNone!: (error: unknown) => void;
-  const first = new Promise<T>((resolve, reject) => {
-    gotFirst = resolve;
-    gotNone = reject;
-  });
-  // Whoever does not wait for the first value does not mind that there is none.
-  first.catch(() => undefined);
+  const first = deferred<T>();
+  const end = deferred<unknown>();
+  // A check that ignores the first value also ignores that there is none.
+  first.promise.catch(() => undefined);
+  const finish = (error?: unknown): void => {
+    first.reject(error ?? new Error('The stream completed without a value.'));
+    end.resolve(error);
+  };
+  // A subscription of its own: the soak checks that the heap does not keep it.
   const subscription = new Subscription();
-  const end = new Promise<unknown>((resolve) => {
-    const finish = (error?: unknown): void => {
-      gotNone(error ?? new Error('The stream completed without a value.'));
-      resolve(error);
-    };
-    subscription.add(
-      source.subscribe({
-        next: (value) => {
-          values.push(value);
-          gotFirst(value);
-          onValue?.(value);
-        },
-        error: finish,
-        complete: finish,
-      }),
-    );
-  });
-  return { values, first, end, subscription };
+  subscription.add(
+    source.subscribe({
+      next: (value) => {
+        values.push(value);
+        first.resolve(value);
+        onValue?.(value);
+      },
+      error: finish,
+      complete: finish,
+    }),
+  );
+  return { values, first: first.promise, end: end.promise, subscription };
 }
 
 export const wait = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time));

@@ -1,5 +1,5 @@
 /**
- * Chromium: where it is, and how to start it so that nothing outside this machine can be reached.
+ * Finds Chromium, and starts it so that it reaches no other machine.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,7 +15,7 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-/** The path of a Chromium: that of `CHROMIUM_PATH`, or the first on the `PATH`. */
+/** The path of a Chromium: `CHROMIUM_PATH`, or the first on the `PATH`. */
 export const findChromium = (): string | undefined => {
   const given = process.env['CHROMIUM_PATH'];
   const folders = process.env['PATH']?.split(delimiter) ?? [];
@@ -23,7 +23,7 @@ export const findChromium = (): string | undefined => {
   return candidates.find(isExecutable);
 };
 
-/** The arguments that cut Chromium off from every other host, give it a microphone and a camera, and show its heap. */
+/** Arguments of Chromium: no other host, a fake microphone and camera, and access to the heap. */
 export const CUT_OFF: string[] = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
   '--no-sandbox',

@@ -5,7 +5,7 @@ import { contract, type ContractPart } from '../contract/contract.js';
 import type { World, WorldName } from '../contract/world.js';
 import type { Check } from './check.js';
 
-/** A part of the contract on the worlds that `worldOf` makes: one for each check, or one for all. */
+/** Makes checks of a part of the contract. `worldOf` gives a world for each check, or the same for all. */
 export const checksOn = (name: WorldName, part: ContractPart, worldOf: () => World): readonly Check[] =>
   contract[part].map(({ name: sentence, except, run }) => ({
     name: sentence,

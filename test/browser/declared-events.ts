@@ -1,9 +1,9 @@
 /**
- * The events that an SDK declares, read from its declarations, so that those of a later SDK are there by themselves.
+ * Reads the events of an SDK from its declarations. So the events of a later SDK are included.
  */
 import { readFile } from 'node:fs/promises';
 
-/** The names of the events, by that of the interface or class that declares them. */
+/** The names of the events, by the interface or class that declares them. */
 export type DeclaredEvents = Readonly<Record<string, readonly string[]>>;
 
 const SOURCE = /^(?:export )?declare (?:interface|(?:abstract )?class) (\w+)[^{]*\{([\s\S]*?)^\}/gm;

@@ -1,5 +1,5 @@
 /**
- * What becomes of the agents that the library has made.
+ * Records the creation and the disposal of agents.
  */
 import type { CallAgent, CallClient } from '@azure/communication-calling';
 import type { AzureCommunicationTokenCredential } from '@azure/communication-common';
@@ -7,14 +7,14 @@ import { wait } from './check.js';
 import { createAgent } from './sdk.js';
 
 export interface Followed {
-  /** What happened to the agents that `create` made, in order. */
+  /** The events of the agents that `create` made, in order. */
   readonly log: string[];
   readonly create: () => Promise<CallAgent>;
-  /** Resolves when no agent of `create` is left, so that the next check gets one of its own. */
+  /** Resolves when the last agent of `create` is disposed of. The next check then gets an agent of its own. */
   readonly gone: () => Promise<void>;
 }
 
-/** Makes agents on a client, one after the other, and writes down what becomes of them. */
+/** Makes agents on a client, one after the other, and records their events. */
 export const followed = (client: CallClient, credential: AzureCommunicationTokenCredential): Followed => {
   const log: string[] = [];
   const create = async (): Promise<CallAgent> => {

@@ -1,13 +1,13 @@
 /**
- * Counts the listeners of the library that the SDK's emitters hold. A wrapper around the `on` of the SDK's objects marks
- * those that the library attaches, by the file of the caller; how many of them there are is read off the emitter itself.
- * So a listener that `off` does not take off is counted, and those of the SDK are not.
+ * Counts the library's listeners in the SDK's emitters. A wrapper around the `on` of the SDK's objects marks the library's
+ * listeners by the file of the caller. The count is read from the emitter itself: it includes a listener that `off` does not
+ * remove, and excludes the SDK's own listeners.
  */
 import { assert } from './check.js';
 
 type Listener = (...payload: never) => void;
 
-/** What the SDK's objects keep their listeners in: one of their own, under one of two names. */
+/** The emitter of an SDK object. It has one of two names. */
 interface Emitter {
   listeners(event: string): readonly Listener[];
 }
@@ -30,7 +30,7 @@ const ours = new WeakSet<Listener>();
 const entriesOf = new WeakMap<object, Map<string, Entry>>();
 const entries: Entry[] = [];
 
-/** Has to be called by a wrapper itself: the third line of the stack is that of the wrapper's caller. */
+/** Call it directly in a wrapper: the third line of the stack is then the wrapper's caller. */
 const isOurs = (stack: string | undefined): boolean => stack?.split('\n')[2]?.includes('/dist/') === true;
 
 const emitterOf = (source: Source): Emitter => {
@@ -57,7 +57,7 @@ function entryOf(source: Source, event: string): Entry {
   return entry;
 }
 
-/** Watches this object, and all others of its kind. */
+/** Watches this object, and all others of its class. */
 export function watchListeners(source: unknown): void {
   let prototype = Object.getPrototypeOf(source) as Source;
   while (!Object.hasOwn(prototype, 'on')) {
@@ -80,19 +80,19 @@ export function watchListeners(source: unknown): void {
   };
 }
 
-/** The number of listeners of ours that an object's emitter holds for an event now. */
+/** The current number of the library's listeners for an event of an object. */
 export const listenersNow = (source: object, event: string): number =>
   held({ emitter: emitterOf(source as Source), event });
 
-/** The listeners of ours that are held now, each by its object and event. */
+/** The library's current listeners, each by its object and event. */
 export const listenersLeft = (): readonly string[] =>
   entries.flatMap((entry) => Array.from({ length: held(entry) }, () => entry.label));
 
 /**
- * That no listener of ours is left anywhere, and that there never were two on one event of one object.
+ * Asserts that no listener of the library is left, and that there never were two for one event of one object.
  *
- * @param expected Events of which a listener must have been counted: otherwise the ledger does not see ours.
- * @param unleavable Events that the SDK lets nobody leave, of which one may be left.
+ * @param expected Events that must have been counted: otherwise the ledger does not see the library's listeners.
+ * @param unleavable Events whose listener `off` does not remove. One may be left.
  */
 export function assertNoListenerLeft(expected: readonly string[], unleavable: readonly string[] = []): void {
   for (const event of expected) {

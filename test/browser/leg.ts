@@ -1,70 +1,35 @@
 /**
- * The service's side of a call of the real SDK. The only thing that is put in place of the SDK's own is the HTTP POST of
- * the call's signalling session; what the service says goes to the session as a message of the service, and a real
- * peer answers what the SDK offers. Everything between is the SDK's own: the states of the call, hold and resume, the
- * transfer feature and its timers, the roster, the queue of operations.
- *
- * The names are those of the SDK's bundle (read and observed in SDK 1.40.1, 1.46.1 and 2.0.0).
+ * The service's side of a call of the real SDK, as actions: accept, hold, end, transfer, join. Each sends messages of the
+ * service to the session of the call; a real peer answers the SDK's offers.
  */
 import type { Call } from '@azure/communication-calling';
-import { wait } from './check.js';
-import { createPeer, type Peer } from './peer.js';
-import { isRunning, latestTimer, runOut } from './timers.js';
-
-interface MediaContent {
-  readonly blob: string;
-  readonly contentType: string;
-}
-
-/** Those bodies of requests of which something is read. */
-interface Body {
-  readonly callInvitation?: { readonly mediaContent: MediaContent };
-  readonly participants?: {
-    readonly to?: readonly { readonly id: string; readonly participantId: string }[];
-  };
-  readonly mediaNegotiation?: { readonly mediaContent: MediaContent; readonly callModalities: unknown };
-  readonly mediaAnswer?: { readonly mediaContent: MediaContent };
-  readonly callTransfer?: {
-    readonly target: { readonly id: string; readonly endpointType?: string };
-    readonly replacementDetails?: unknown;
-  };
-  readonly transferCompletion?: Codes;
-}
-
-interface Request {
-  readonly requestName: string;
-  readonly payload?: Body | { readonly payload?: Body } | null;
-}
-
-interface Session {
-  readonly http: { sendPostRequest(request: Request): Promise<unknown> };
-  handleIncomingMsgAsync(message: {
-    readonly headers: { isEmpty(): boolean; get(name: string, without?: string): string | null };
-    readonly url: string;
-    readonly body: object;
-  }): Promise<unknown>;
-}
-
-export interface Codes {
-  readonly code: number;
-  readonly subCode?: number;
-}
-
-/** A transfer that the service has been asked for. */
-export interface SentTransfer {
-  readonly kind: 'participant' | 'call' | 'voicemail';
-  /** The id of the target. */
-  readonly target: string;
-}
+import { deferred, wait } from './check.js';
+import {
+  callAcceptance,
+  callTransfer,
+  CONVERSATION_UPDATE,
+  invitationResponse,
+  joined,
+  left,
+  mediaAcknowledgement,
+  mediaNegotiation,
+  multiParty,
+  ROSTER_UPDATE,
+  type MediaContent,
+  type RosterUser,
+} from './messages.js';
+import { createPeer } from './peer.js';
+import { createSession, tell, until, type Codes, type SentTransfer, type Session } from './session.js';
+import { isRunning, runOut } from './timers.js';
 
 export interface Leg {
   /** The names of all requests so far. */
   readonly requests: readonly string[];
-  /** The transfers that have been asked for, in order. */
+  /** The requested transfers, in order. */
   readonly transfers: readonly SentTransfer[];
-  /** How many of the timers that the transfers have started are running. */
+  /** The number of running timers of transfers. */
   readonly timers: () => number;
-  /** What the SDK has told the service of the transfers that it was asked to make: 0 for done. */
+  /** The outcomes that the SDK has reported, of transfers that it was asked to make: 0 for success. */
   readonly outcomes: readonly Codes[];
   /** Answers the call, and resolves when it is connected. */
   accept(): Promise<void>;
@@ -72,278 +37,119 @@ export interface Leg {
   hold(isHeld: boolean): Promise<void>;
   /** Ends the call. */
   end(codes: Codes): void;
-  /** Says that the target of the transfer rings. */
+  /** Tells that the target of the transfer rings. */
   ring(): void;
-  /** Ends the transfer that is under way: with code 0 the target has taken it. */
+  /** Ends the transfer that is under way. Code 0 means that the target has accepted. */
   complete(codes: Codes): void;
-  /** Lets the timer run out that was started first of those that are running. */
+  /** Lets the oldest running timer run out. */
   runOut(): void;
-  /** Asks the SDK to move the call to somebody else. */
+  /** Asks the SDK to move the call to another user. */
   requestTransfer(target: string, transferor: string): void;
-  /** Tells who is in the call, beside those who are: with more than one it is a group call for good. */
+  /** Adds users to the call. From more than one other user on it stays a group call. */
   join(...users: readonly RosterUser[]): void;
-  /** Tells that somebody has left. */
+  /** Removes a user from the call. */
   leave(id: string): void;
 }
 
-export interface RosterUser {
-  readonly id: string;
-  readonly isMuted?: boolean;
-  readonly role?: string;
-}
-
-const link = (name: string): string => `https://service.invalid/${name}`;
-const links = (...names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, link(name)]));
-
-const CALL_LINKS = links(
-  'mediaRenegotiation',
-  'transfer',
-  'replacement',
-  'callLeg',
-  'acknowledgement',
-  'hold',
-);
-const CONVERSATION = {
-  conversationController: link('conversation'),
-  links: links('leave', 'addParticipant'),
-};
-const HEADERS = { isEmpty: () => true, get: (_name: string, without?: string) => without ?? null };
-
-const bodyOf = ({ payload }: Request): Body =>
-  (payload && 'payload' in payload ? payload.payload : (payload as Body | null | undefined)) ?? {};
-
-const kindOf = ({ target, replacementDetails }: NonNullable<Body['callTransfer']>): SentTransfer['kind'] =>
-  target.endpointType === 'voicemail' ? 'voicemail' : replacementDetails ? 'call' : 'participant';
-
 const legs = new WeakMap<Call, Leg>();
 
-/** The service's side of a call, from the first time on that it is asked for. */
+/** The service's side of a call. The first request for it takes over the call. */
 export const legOf = (call: Call): Leg => {
-  const leg = legs.get(call) ?? createLeg(call);
+  const leg = legs.get(call) ?? createLeg(createSession(call));
   legs.set(call, leg);
   return leg;
 };
 
-function createLeg(call: Call): Leg {
-  const { signalingSession } = (
-    call as unknown as { readonly tsCall: { readonly signalingSession: Session } }
-  ).tsCall;
-  const { http } = signalingSession;
-  const send = http.sendPostRequest.bind(http);
-  const requests: string[] = [];
-  const transfers: SentTransfer[] = [];
-  const timers: number[] = [];
-  const outcomes: Codes[] = [];
-  const roster = new Map<string, string>();
-  let peer: Peer | undefined;
-  let contentType = '';
-  let sequenceNumber = 0;
-  let onStarted: (body: Body) => void;
-  const started = new Promise<Body>((done) => {
-    onStarted = done;
-  });
-  let onAccepted: (response: unknown) => void;
-  const accepted = new Promise((done) => {
-    onAccepted = done;
-  });
-  let isAccepted = false;
-  let onAnswer: ((answer: MediaContent) => void) | undefined;
+const accept = async (session: Session): Promise<void> => {
+  session.isAccepted = true;
+  const { callInvitation, participants } = await session.started.promise;
+  if (!callInvitation) {
+    return;
+  }
+  const { contentType, blob: offer } = callInvitation.mediaContent;
+  const peer = createPeer();
+  Object.assign(session, { contentType, peer });
+  const blob = await peer.answer(offer);
+  session.accepted.resolve(invitationResponse(session.sequenceNumber++));
+  // The response arrives before the message, as from the real service.
+  await wait(0);
+  tell(session, callAcceptance(participants?.to?.[0], { blob, contentType }));
+  await until(
+    session,
+    () => session.requests.includes('SendAcceptanceAcknowledgement') && session.call.state === 'Connected',
+    'accept',
+  );
+};
 
-  const tell = (body: object, url = ''): void => {
-    signalingSession.handleIncomingMsgAsync({ headers: HEADERS, url, body }).catch((error: unknown) => {
-      console.error('The SDK does not take a message of the service:', body, error);
-    });
-  };
+const hold = async (session: Session, isHeld: boolean): Promise<void> => {
+  const { peer, contentType, call } = session;
+  if (!peer) {
+    throw new Error('The call has not been accepted.');
+  }
+  const answer = deferred<MediaContent>();
+  session.answer = answer;
+  const blob = await peer.offer(isHeld ? 'inactive' : 'recvonly');
+  tell(session, mediaNegotiation({ blob, contentType }));
+  await peer.take((await answer.promise).blob);
+  tell(session, mediaAcknowledgement());
+  await until(session, () => call.state === (isHeld ? 'RemoteHold' : 'Connected'), 'hold');
+};
 
-  const mediaContent = (blob: string): MediaContent => ({ blob, contentType });
+const join = (session: Session, users: readonly RosterUser[]): void => {
+  const { roster } = session;
+  const added = users.filter(({ id }) => !roster.has(id));
+  session.sequenceNumber++;
+  if (added.length > 0) {
+    tell(session, multiParty(session.sequenceNumber), CONVERSATION_UPDATE);
+  }
+  added.forEach(({ id }) => roster.set(id, crypto.randomUUID()));
+  tell(session, joined(session.sequenceNumber, users, roster), ROSTER_UPDATE);
+};
 
-  /** Without an answer of the service the SDK gives up by itself, as nothing can be reached. */
-  const start = (request: Request, body: Body): Promise<unknown> => {
-    onStarted(body);
-    const lost = send(request).catch((error: unknown) => {
-      if (isAccepted) {
-        return accepted;
-      }
-      throw error;
-    });
-    return Promise.race([accepted, lost]);
-  };
+const leave = (session: Session, id: string): void => {
+  session.roster.delete(id);
+  session.sequenceNumber++;
+  tell(session, left(session.sequenceNumber, id), ROSTER_UPDATE);
+};
 
-  const renegotiate = async ({ mediaNegotiation }: Body): Promise<void> => {
-    if (peer && mediaNegotiation) {
-      const answer = await peer.answer(mediaNegotiation.mediaContent.blob);
-      tell({
-        mediaAnswer: {
-          links: links('mediaAcknowledgement'),
-          callModalities: mediaNegotiation.callModalities,
-          mediaContent: mediaContent(answer),
-        },
-      });
-    }
-  };
+const end = (session: Session, { code, subCode = 0 }: Codes): void => {
+  tell(session, { callEnd: { code, subCode, reason: 'ended', phrase: 'The service has ended it.' } });
+  session.peer?.close();
+};
 
-  http.sendPostRequest = (request) => {
-    const body = bodyOf(request);
-    requests.push(request.requestName);
-    if (body.callInvitation) {
-      return start(request, body);
-    }
-    if (!isAccepted) {
-      return send(request);
-    }
-    if (body.callTransfer) {
-      transfers.push({ kind: kindOf(body.callTransfer), target: body.callTransfer.target.id });
-      // The SDK starts it right before it sends the request.
-      timers.push(latestTimer() ?? 0);
-    }
-    if (body.transferCompletion) {
-      outcomes.push(body.transferCompletion);
-    }
-    if (body.mediaAnswer) {
-      onAnswer?.(body.mediaAnswer.mediaContent);
-    }
-    void renegotiate(body);
-    return Promise.resolve({ response: {} });
-  };
+const runOutFirst = (timers: readonly number[]): void => {
+  const first = timers.find(isRunning);
+  if (first !== undefined) {
+    runOut(first);
+  }
+};
 
-  const until = async (isReached: () => boolean, what: string): Promise<void> => {
-    for (let i = 0; !isReached(); i++) {
-      if (i > 500 || call.state === 'Disconnected') {
-        throw new Error(`${what}: the call is ${call.state} (${JSON.stringify(call.callEndReason)}).`);
-      }
-      await wait(10);
-    }
-  };
-
-  return {
-    requests,
-    transfers,
-    timers: () => timers.filter(isRunning).length,
-    outcomes,
-    accept: async () => {
-      isAccepted = true;
-      const { callInvitation, participants } = await started;
-      if (!callInvitation) {
-        return;
-      }
-      ({ contentType } = callInvitation.mediaContent);
-      peer = createPeer();
-      const answer = await peer.answer(callInvitation.mediaContent.blob);
-      onAccepted({
-        // The id of the call comes with it.
-        request: { headers: { 'X-Microsoft-Skype-Chain-ID': crypto.randomUUID() } },
-        response: { sequenceNumber: sequenceNumber++, ...CONVERSATION, participants: {} },
-      });
-      // The response before the message, as from the service.
-      await wait(0);
-      const [callee] = participants?.to ?? [];
-      tell({
-        callAcceptance: {
-          links: CALL_LINKS,
-          callKeepAliveInterval: 600,
-          acceptedBy: {
-            id: callee?.id,
-            participantId: callee?.participantId,
-            endpointId: crypto.randomUUID(),
-            displayName: '',
-            languageId: 'en',
-          },
-          acceptedCallModalities: ['Audio'],
-          mediaContent: mediaContent(answer),
-          capabilities: null,
-        },
-      });
-      await until(
-        () => requests.includes('SendAcceptanceAcknowledgement') && call.state === 'Connected',
-        'accept',
-      );
-    },
-    hold: async (isHeld) => {
-      const other = peer;
-      if (!other) {
-        throw new Error('The call has not been accepted.');
-      }
-      const answered = new Promise<MediaContent>((done) => {
-        onAnswer = done;
-      });
-      tell({
-        mediaNegotiation: {
-          links: links('mediaAnswer', 'rejection'),
-          callModalities: ['Audio'],
-          mediaContent: mediaContent(await other.offer(isHeld ? 'inactive' : 'recvonly')),
-        },
-      });
-      await other.take((await answered).blob);
-      tell({ mediaAcknowledgement: { links: links('mediaRenegotiation') } });
-      await until(() => call.state === (isHeld ? 'RemoteHold' : 'Connected'), 'hold');
-    },
-    end: ({ code, subCode = 0 }) => {
-      tell({ callEnd: { code, subCode, reason: 'ended', phrase: 'The service has ended it.' } });
-      peer?.close();
-    },
-    ring: () => {
-      tell({ transferAcceptance: {} });
-    },
-    complete: ({ code, subCode = 0 }) => {
-      tell({ transferCompletion: { code, subCode } });
-    },
-    runOut: () => {
-      const first = timers.find(isRunning);
-      if (first !== undefined) {
-        runOut(first);
-      }
-    },
-    requestTransfer: (target, transferor) => {
-      tell({
-        callTransfer: {
-          target: { id: target },
-          transferor: { details: { id: transferor } },
-          links: links('transferAcceptance', 'transferCompletion'),
-        },
-      });
-    },
-    join: (...users) => {
-      sequenceNumber++;
-      if (users.some(({ id }) => !roster.has(id))) {
-        tell(
-          { sequenceNumber, state: { isMultiParty: true }, ...CONVERSATION },
-          link('conversation/conversationUpdate/'),
-        );
-      }
-      const participants = users.map(({ id, isMuted = false, role }) => {
-        const endpoint = roster.get(id) ?? crypto.randomUUID();
-        roster.set(id, endpoint);
-        const call = {
-          mediaStreams: [
-            { type: 'audio', label: 'main-audio', sourceId: 1, direction: 'sendrecv', serverMuted: isMuted },
-          ],
-        };
-        return [
-          id,
-          {
-            state: 'active',
-            role,
-            details: { id, displayName: '', languageId: 'en' },
-            endpoints: { [endpoint]: { call, participantId: endpoint } },
-          },
-        ];
-      });
-      tell(
-        { type: 'Delta', sequenceNumber, participants: Object.fromEntries(participants) as object },
-        link('conversation/rosterUpdate/'),
-      );
-    },
-    leave: (id) => {
-      roster.delete(id);
-      tell(
-        {
-          type: 'Delta',
-          sequenceNumber: ++sequenceNumber,
-          participants: { [id]: { state: 'inactive', details: { id } } },
-        },
-        link('conversation/rosterUpdate/'),
-      );
-    },
-  };
-}
+const createLeg = (session: Session): Leg => ({
+  requests: session.requests,
+  transfers: session.transfers,
+  timers: () => session.timers.filter(isRunning).length,
+  outcomes: session.outcomes,
+  accept: () => accept(session),
+  hold: (isHeld) => hold(session, isHeld),
+  end: (codes) => {
+    end(session, codes);
+  },
+  ring: () => {
+    tell(session, { transferAcceptance: {} });
+  },
+  complete: ({ code, subCode = 0 }) => {
+    tell(session, { transferCompletion: { code, subCode } });
+  },
+  runOut: () => {
+    runOutFirst(session.timers);
+  },
+  requestTransfer: (target, transferor) => {
+    tell(session, callTransfer(target, transferor));
+  },
+  join: (...users) => {
+    join(session, users);
+  },
+  leave: (id) => {
+    leave(session, id);
+  },
+});

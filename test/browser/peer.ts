@@ -1,6 +1,6 @@
 /**
- * The other end of a call: a real peer connection that takes the SDK's offers, answers them, and makes offers of its
- * own. It takes part in the sound of the call; video and screen are accepted and never looked at.
+ * The other end of a call: a real peer connection that answers the SDK's offers, and makes offers of its own. It takes part
+ * in the sound of the call. It accepts video and screen sharing, and ignores them.
  *
  * The service speaks a dialect of SDP: profile `RTP/SAVP`, `x-` attributes, backslashes in the URIs of header
  * extensions, and `x-data` for the data channel (observed with SDK 1.40.1, 1.46.1 and 2.0.0).
@@ -11,13 +11,13 @@ interface Description {
   readonly media: readonly (readonly string[])[];
 }
 
-/** What `a=` may say of the directions of a section. */
+/** The directions of a section in its `a=` line. */
 type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)$/;
 const TRANSPORT = /^a=(ice-ufrag|ice-pwd|fingerprint|setup):/;
 const REJECTED = /^m=\S+ 0 /;
-/** What belongs to the one who sends it. */
+/** Lines about the sender. */
 const OF_SENDER = /^a=(ssrc|ssrc-group|x-ssrc-range|msid|candidate|ice-options|rtcp:|crypto)/;
 
 const plain = (line: string): string =>
@@ -47,7 +47,7 @@ const print = ({ head, media }: Description): string => {
   return [...head, `a=group:BUNDLE ${bundle.join(' ')}`, ...media.flat(), ''].join('\r\n');
 };
 
-/** The peer's word on a section that the SDK has described: it receives what is sent, over its own transport. */
+/** The peer's answer to a section of the SDK: it receives over its own transport, and sends nothing. */
 const reflect = (
   section: readonly string[],
   transport: readonly string[],
@@ -63,7 +63,7 @@ const reflect = (
     ...rest
       .filter((line) => !TRANSPORT.test(line) && !OF_SENDER.test(line))
       .map((line) => (DIRECTION.test(line) ? (isSent ? 'a=recvonly' : 'a=inactive') : line)),
-    // The SDK takes the sources of a section from this.
+    // The SDK reads the sources of a section from this line.
     `a=x-ssrc-range:${String(1_000 * index)}-${String(1_000 * index)}`,
     ...transport,
   ];
@@ -72,60 +72,69 @@ const reflect = (
 export interface Peer {
   /** Answers an offer of the SDK. */
   readonly answer: (offer: string) => Promise<string>;
-  /** Makes an offer, once there has been one of the SDK. */
+  /** Makes an offer. Needs an earlier offer of the SDK. */
   readonly offer: (sound: Direction) => Promise<string>;
   /** Takes the SDK's answer. */
   readonly take: (answer: string) => Promise<void>;
   readonly close: () => void;
 }
 
+/** A peer connection, and the media sections of the SDK's latest description. */
+interface State {
+  readonly connection: RTCPeerConnection;
+  sections: Description['media'];
+}
+
+/** Takes a description of the SDK. Gives only the sound of it, as a browser accepts it. */
+const takeSound = (state: State, text: string): string => {
+  const { head, media } = parse(text);
+  state.sections = media;
+  return print({
+    head,
+    media: media.slice(0, 1).map((section) => section.filter((line) => !line.startsWith('a=x-'))),
+  });
+};
+
+const gathered = (connection: RTCPeerConnection): Promise<void> =>
+  new Promise((done) => {
+    const look = (): void => {
+      if (connection.iceGatheringState === 'complete') {
+        done();
+      }
+    };
+    connection.onicegatheringstatechange = look;
+    look();
+  });
+
+/** The peer's own description, with a section for each of the SDK's. */
+const describe = async ({ connection, sections }: State): Promise<string> => {
+  await gathered(connection);
+  const { head, media } = parse(connection.localDescription?.sdp ?? '');
+  const [sound = []] = media;
+  const transport = sound.filter((line) => TRANSPORT.test(line));
+  return print({
+    head,
+    media: sections.map((section, i) => (i === 0 ? sound : reflect(section, transport, i))),
+  });
+};
+
 export function createPeer(): Peer {
   const connection = new RTCPeerConnection();
-  let sections: Description['media'] = [];
-
-  /** Only the sound, as a browser takes it. */
-  const soundOf = (text: string): string => {
-    const { head, media } = parse(text);
-    sections = media;
-    return print({
-      head,
-      media: media.slice(0, 1).map((section) => section.filter((line) => !line.startsWith('a=x-'))),
-    });
-  };
-
-  const described = async (): Promise<string> => {
-    if (connection.iceGatheringState !== 'complete') {
-      await new Promise<void>((done) => {
-        connection.onicegatheringstatechange = () => {
-          if (connection.iceGatheringState === 'complete') {
-            done();
-          }
-        };
-      });
-    }
-    const { head, media } = parse(connection.localDescription?.sdp ?? '');
-    const [sound = []] = media;
-    const transport = sound.filter((line) => TRANSPORT.test(line));
-    return print({
-      head,
-      media: sections.map((section, i) => (i === 0 ? sound : reflect(section, transport, i))),
-    });
-  };
-
+  const state: State = { connection, sections: [] };
   return {
     answer: async (offer) => {
-      await connection.setRemoteDescription({ type: 'offer', sdp: soundOf(offer) });
+      await connection.setRemoteDescription({ type: 'offer', sdp: takeSound(state, offer) });
       await connection.setLocalDescription(await connection.createAnswer());
-      return described();
+      return describe(state);
     },
     offer: async (sound) => {
       for (const transceiver of connection.getTransceivers()) {
         transceiver.direction = sound;
       }
       await connection.setLocalDescription(await connection.createOffer());
-      return described();
+      return describe(state);
     },
-    take: (answer) => connection.setRemoteDescription({ type: 'answer', sdp: soundOf(answer) }),
+    take: (answer) => connection.setRemoteDescription({ type: 'answer', sdp: takeSound(state, answer) }),
     close: () => {
       connection.close();
     },

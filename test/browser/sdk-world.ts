@@ -1,17 +1,17 @@
 /**
- * The real SDK as a world of the contract. As it finds no network, it takes force to bring some of it about.
+ * The real SDK as a world of the contract. It has no network: the legs of the calls and the socket stand in for the service.
  */
 import {
   LocalVideoStream,
   VideoStreamRenderer,
   type Call,
   type CallAgent,
-  type CallClient as Client,
   type TransferToParticipantLocator,
 } from '@azure/communication-calling';
 import type { CommunicationTokenCredential } from '@azure/communication-common';
 import { assert } from '../contract/assert.js';
-import type { Connected, Devices, ReachableState, TargetKind, World } from '../contract/world.js';
+import type { Connected, ReachableState, TargetKind, World } from '../contract/world.js';
+import { browserDevices } from './browser-devices.js';
 import { wait } from './check.js';
 import { legOf } from './leg.js';
 import {
@@ -27,14 +27,7 @@ import {
 } from './sdk.js';
 import { socketOf } from './socket.js';
 
-// The SDK leaves a rejection of its own unhandled, some time after a client has been disposed of.
-addEventListener('unhandledrejection', (event) => {
-  if (event.reason instanceof Error && event.reason.message === 'Raw stream client is already disposed') {
-    event.preventDefault();
-  }
-});
-
-/** Longer than the SDK takes for whatever it does by itself. */
+/** Longer than the SDK needs for its own work. */
 const MOMENT = 200;
 
 const DECLINED = { code: 603, subCode: 0 };
@@ -52,42 +45,7 @@ const reached = (call: Call, isReached: () => boolean): Promise<void> =>
     look();
   });
 
-const nameless = (kind: MediaDeviceKind): MediaDeviceInfo => {
-  const info = { kind, deviceId: '', groupId: '', label: '' };
-  return { ...info, toJSON: () => info };
-};
-
-/** The browser's devices, some of which it is made to hide. */
-export function browserDevices(client: Client): Devices {
-  const { mediaDevices } = navigator;
-  const enumerateDevices = mediaDevices.enumerateDevices.bind(mediaDevices);
-  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
-  const change = (): void => {
-    mediaDevices.dispatchEvent(new Event('devicechange'));
-  };
-  return {
-    manager: () => client.getDeviceManager(),
-    unpermitted: () => {
-      mediaDevices.enumerateDevices = () =>
-        Promise.resolve((['audioinput', 'audiooutput', 'videoinput'] as const).map(nameless));
-      mediaDevices.getUserMedia = () =>
-        Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
-      return new CallClient().getDeviceManager();
-    },
-    unplug: (isUnplugged) => {
-      mediaDevices.enumerateDevices = async () =>
-        (await enumerateDevices()).filter(({ kind, label }) => kind !== 'audioinput' || !isUnplugged(label));
-      change();
-    },
-    restore: () => {
-      mediaDevices.enumerateDevices = enumerateDevices;
-      mediaDevices.getUserMedia = getUserMedia;
-      change();
-    },
-  };
-}
-
-/** Brings a call into a state, as the user, the other party and the service do. */
+/** Brings a call into a state, by actions of the user, the other party and the service. */
 async function bring(call: Call, state: ReachableState): Promise<void> {
   const leg = legOf(call);
   if (call.state === state) {
@@ -107,7 +65,7 @@ async function bring(call: Call, state: ReachableState): Promise<void> {
   }
 }
 
-/** An agent on a client of its own, connected. */
+/** Makes a connected agent on a client of its own. */
 async function connect(credentialOf: () => CommunicationTokenCredential): Promise<Connected> {
   const client = new CallClient();
   const credential = credentialOf();
@@ -141,39 +99,69 @@ async function targetOf(agent: CallAgent, kind: TargetKind): Promise<TransferToP
   return target as TransferToParticipantLocator;
 }
 
-/** @param ahead How many connected agents to make in advance, side by side, as each takes up to 14 s. */
-export function sdkWorld({ connected: ahead = 0 } = {}): World {
+/** Lets the SDK finish its own work after an action. */
+const andWait =
+  <Args extends readonly unknown[]>(act: (...args: Args) => void) =>
+  async (...args: Args): Promise<void> => {
+    act(...args);
+    await wait(MOMENT);
+  };
+
+/** The other party and the service. */
+const others: Pick<
+  World,
+  | 'underWay'
+  | 'lose'
+  | 'bring'
+  | 'join'
+  | 'leave'
+  | 'sentTransfers'
+  | 'decline'
+  | 'take'
+  | 'runOut'
+  | 'requestTransfer'
+  | 'moment'
+> = {
+  underWay: (call) => reached(call, () => call.state !== 'None'),
+  lose: (call) => {
+    if (call.state !== 'Connecting') {
+      legOf(call).end(LOST);
+    }
+    return reached(call, () => call.state === 'Disconnected');
+  },
+  bring,
+  join: andWait((call, { communicationUserId: id }) => {
+    legOf(call).join({ id });
+  }),
+  leave: andWait((call, { communicationUserId }) => {
+    legOf(call).leave(communicationUserId);
+  }),
+  sentTransfers: (call) => legOf(call).transfers.length,
+  decline: andWait((call) => {
+    legOf(call).complete(DECLINED);
+  }),
+  take: andWait((call) => {
+    legOf(call).complete({ code: 0 });
+  }),
+  runOut: andWait((call) => {
+    legOf(call).runOut();
+  }),
+  requestTransfer: andWait((call) => {
+    legOf(call).requestTransfer(somebody().communicationUserId, somebody().communicationUserId);
+  }),
+  moment: () => wait(MOMENT),
+};
+
+/** Makes credentials. Remembers their tokens, for a second credential of the same user. */
+const credentials = (): Pick<World, 'newCredential' | 'sameUser' | 'withClaims'> => {
   const tokens = new Map<CommunicationTokenCredential, string>();
   const credentialOf = (token: string): CommunicationTokenCredential => {
     const credential = new AzureCommunicationTokenCredential(token);
     tokens.set(credential, token);
     return credential;
   };
-  const newCredential = (): CommunicationTokenCredential => credentialOf(fakeToken());
-  const client = new CallClient();
-  const credential = newCredential();
-  const prepared = Array.from({ length: ahead }, () => connect(newCredential));
-  const known = new WeakSet<CallAgent>();
-  const agentOf = async (): Promise<CallAgent> => {
-    const agent = await client.createCallAgent(credential);
-    if (!known.has(agent)) {
-      known.add(agent);
-      watchAgent(agent);
-    }
-    return agent;
-  };
-
-  const localVideo = async (): Promise<LocalVideoStream> => {
-    const manager = await client.getDeviceManager();
-    const [camera] = await manager.getCameras();
-    assert(camera, 'There is no camera.');
-    return new LocalVideoStream(camera);
-  };
-
   return {
-    sdk: SDK_VERSION,
-    newClient: () => new CallClient(),
-    newCredential,
+    newCredential: () => credentialOf(fakeToken()),
     sameUser: (known) => {
       const token = tokens.get(known);
       assert(token, 'Another world made this credential.');
@@ -181,49 +169,51 @@ export function sdkWorld({ connected: ahead = 0 } = {}): World {
     },
     withClaims: (claims) =>
       new AzureCommunicationTokenCredential({ tokenRefresher: () => Promise.resolve(fakeToken(claims)) }),
+  };
+};
+
+/** Makes the agent of a client. Watches its listeners. */
+const agentOf = (client: CallClient, credential: CommunicationTokenCredential): World['agent'] => {
+  const known = new WeakSet<CallAgent>();
+  return async () => {
+    const agent = await client.createCallAgent(credential);
+    if (!known.has(agent)) {
+      known.add(agent);
+      watchAgent(agent);
+    }
+    return agent;
+  };
+};
+
+const localVideoOf = async (client: CallClient): Promise<LocalVideoStream> => {
+  const manager = await client.getDeviceManager();
+  const [camera] = await manager.getCameras();
+  assert(camera, 'There is no camera.');
+  return new LocalVideoStream(camera);
+};
+
+/** @param ahead The number of connected agents to make in advance, side by side: each takes up to 14 s. */
+export function sdkWorld({ connected: ahead = 0 } = {}): World {
+  const makers = credentials();
+  const { newCredential } = makers;
+  const client = new CallClient();
+  const credential = newCredential();
+  const prepared = Array.from({ length: ahead }, () => connect(newCredential));
+  const agent = agentOf(client, credential);
+  return {
+    ...others,
+    ...makers,
+    sdk: SDK_VERSION,
+    newClient: () => new CallClient(),
     client,
     credential,
-    agent: agentOf,
+    agent,
     somebody,
     transferFeature: Features.Transfer,
-    underWay: (call) => reached(call, () => call.state !== 'None'),
-    lose: (call) => {
-      if (call.state !== 'Connecting') {
-        legOf(call).end(LOST);
-      }
-      return reached(call, () => call.state === 'Disconnected');
-    },
-    bring,
-    join: async (call, { communicationUserId: id }) => {
-      legOf(call).join({ id });
-      await wait(MOMENT);
-    },
-    leave: async (call, { communicationUserId }) => {
-      legOf(call).leave(communicationUserId);
-      await wait(MOMENT);
-    },
-    target: async (kind) => targetOf(await agentOf(), kind),
-    sentTransfers: (call) => legOf(call).transfers.length,
-    decline: async (call) => {
-      legOf(call).complete(DECLINED);
-      await wait(MOMENT);
-    },
-    take: async (call) => {
-      legOf(call).complete({ code: 0 });
-      await wait(MOMENT);
-    },
-    runOut: async (call) => {
-      legOf(call).runOut();
-      await wait(MOMENT);
-    },
-    requestTransfer: async (call) => {
-      legOf(call).requestTransfer(somebody().communicationUserId, somebody().communicationUserId);
-      await wait(MOMENT);
-    },
+    target: async (kind) => targetOf(await agent(), kind),
     connected: () => prepared.shift() ?? connect(newCredential),
-    moment: () => wait(MOMENT),
-    localVideo,
-    renderer: async () => new VideoStreamRenderer(await localVideo()),
+    localVideo: () => localVideoOf(client),
+    renderer: async () => new VideoStreamRenderer(await localVideoOf(client)),
     devices: browserDevices(client),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The real SDK, in the version that the page's import map names, and what it takes to make a real agent and real calls
- * without an account or a network.
+ * The real SDK, in the version of the page's import map, and functions that make real agents and calls without an account or
+ * a network.
  */
 import { CallClient, Features, type Call, type CallAgent } from '@azure/communication-calling';
 import {
@@ -12,15 +12,15 @@ import { watchListeners } from './ledger.js';
 
 export { AzureCommunicationTokenCredential, CallClient, Features };
 
-/** Which SDK this page has: see the site. */
+/** The version of the SDK on this page (see site.ts). */
 export const SDK_VERSION = new URLSearchParams(location.search).get('sdk') ?? '';
 
-/** Why a call ends that is started without a network. */
+/** The codes of a call that is started without a network. */
 export const NO_NETWORK =
   SDK_VERSION === '1.40.1' ? { code: 496, subCode: 4520 } : { code: 490, subCode: 4525 };
 
-// The SDK leaves rejections of its own unhandled, whose reasons are no errors, mostly bare numbers: so of each failed
-// transfer, and after a hangUp() inside an event of the call. Everything else that goes uncaught fails the suite.
+// The SDK leaves rejections of its own unhandled. Their reasons are not errors, mostly bare numbers: after each failed
+// transfer, and after a hangUp() inside an event of the call. Every other uncaught error fails the suite.
 addEventListener('unhandledrejection', (event) => {
   if (!(event.reason instanceof Error)) {
     event.preventDefault();
@@ -34,7 +34,7 @@ const DAY = 24 * 60 * 60;
 
 const guids = (): string => `${crypto.randomUUID()}_${crypto.randomUUID()}`;
 
-/** A token that looks like one of the service's. Nobody signed it, so it opens nothing. */
+/** A token in the form of the service's tokens. It has no valid signature, so it gives no access. */
 export const fakeToken = (claims: Readonly<Record<string, unknown>> = {}): string => {
   const now = Math.floor(Date.now() / 1000);
   return [
@@ -61,15 +61,15 @@ export const expiredToken = (): string => {
   return fakeToken({ iat: now - 2 * DAY, exp: now - DAY });
 };
 
-/** Somebody to call who does not exist. */
+/** A user who does not exist, to call. */
 export const somebody = (): { readonly communicationUserId: string } => ({
   communicationUserId: `8:acs:${guids()}`,
 });
 
-/** Has the listeners of an agent and of its calls watched, and gives each call its service. */
+/** Watches the listeners of an agent and of its calls, and makes the service's side of each call. */
 export function watchAgent(agent: CallAgent): void {
   watchListeners(agent);
-  // The first listener, so before the library gets to know the call.
+  // The first listener: it runs before those of the library.
   agent.on('callsUpdated', ({ added }) => {
     for (const call of added) {
       watchListeners(call);
@@ -79,7 +79,7 @@ export function watchAgent(agent: CallAgent): void {
   });
 }
 
-/** Makes an agent that is watched. */
+/** Makes an agent, and watches it. */
 export async function createAgent(
   client: CallClient,
   credential: CommunicationTokenCredential,
@@ -94,7 +94,7 @@ export async function createAgent(
 /** Starts a call. Unless its leg is told to accept, it is `Connecting` for a second or two and ends with `NO_NETWORK`. */
 export const startCall = (agent: CallAgent): Call => agent.startCall([somebody()]);
 
-/** Starts a call that is answered. */
+/** Starts a call, and answers it. */
 export async function connected(agent: CallAgent): Promise<Call> {
   const call = startCall(agent);
   await legOf(call).accept();

@@ -1,13 +1,13 @@
 /**
- * The site that the browser opens: the built library as it is in dist/, its peers, and the suites, as ES modules that
- * an import map ties together. So what is tested is what is published, and a page can load either SDK.
+ * The site for the browser: the built library in dist/, its peers, and the suites, as ES modules with an import map. So the
+ * suites test the published files, and a page can load each SDK.
  */
 import { build, type BuildOptions } from 'esbuild';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, resolve, sep } from 'node:path';
-import { declaredEvents } from './declared-events.js';
+import { declaredEvents, type DeclaredEvents } from './declared-events.js';
 
 export interface Site {
   readonly origin: string;
@@ -24,7 +24,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly import: { readonly default: string } }>>;
 }
 
-/** One copy of each for all modules on a page, as an app's bundler would see to. */
+/** One copy of each for all modules on a page, as a bundler makes it for an app. */
 const PEERS = ['rxjs', '@azure/logger', '@azure/communication-common'];
 const SDK = '@azure/communication-calling';
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const shared: BuildOptions = {
   sourcemap: 'linked',
   write: false,
   logLevel: 'error',
-  // Not the project's: its paths would lead from the library's name to its sources.
+  // Without the project's own settings: their paths lead from the library's name to its sources.
   tsconfigRaw: {},
 };
 
@@ -59,67 +59,82 @@ async function bundle(folder: string, options: BuildOptions): Promise<[string, U
   ]);
 }
 
-/** Bundles everything but the library, and serves all of it on a free port. */
-export async function openSite(packages: readonly string[], suites: readonly string[]): Promise<Site> {
-  const sdks = await Promise.all(
-    packages.map(async (name) => {
-      const folder = `node_modules/${name}`;
-      return { name, version: (await manifest(folder)).version, events: await declaredEvents(folder) };
+interface Sdk {
+  readonly name: string;
+  readonly version: string;
+  readonly events: DeclaredEvents;
+}
+
+const sdkOf = async (name: string): Promise<Sdk> => {
+  const folder = `node_modules/${name}`;
+  return { name, version: (await manifest(folder)).version, events: await declaredEvents(folder) };
+};
+
+/** Bundles everything but the library. Gives the files by their path on the site. */
+const bundleAll = async (
+  sdks: readonly Sdk[],
+  suites: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const parts = await Promise.all([
+    bundle('peers', {
+      entryPoints: PEERS.map((peer) => ({ in: peer, out: fileName(peer) })),
+      // Code that peers share is one module on the page too.
+      splitting: true,
     }),
-  );
-  const files = new Map(
-    (
-      await Promise.all([
-        bundle('peers', {
-          entryPoints: PEERS.map((peer) => ({ in: peer, out: fileName(peer) })),
-          // What peers share is one module on the page too.
-          splitting: true,
-        }),
-        bundle('sdks', {
-          entryPoints: sdks.map(({ name, version }) => ({ in: name, out: version })),
-          external: PEERS,
-          sourcemap: false,
-        }),
-        bundle('suites', {
-          entryPoints: suites.map((suite) => `test/browser/suites/${suite}.ts`),
-          packages: 'external',
-          splitting: true,
-        }),
-      ])
-    ).flat(),
-  );
+    bundle('sdks', {
+      entryPoints: sdks.map(({ name, version }) => ({ in: name, out: version })),
+      external: PEERS,
+      sourcemap: false,
+    }),
+    bundle('suites', {
+      entryPoints: suites.map((suite) => `test/browser/suites/${suite}.ts`),
+      packages: 'external',
+      splitting: true,
+    }),
+  ]);
+  return new Map(parts.flat());
+};
 
-  // By the package's own entries, as an app would find them.
-  const library = await manifest('.');
-  const entries = Object.entries(library.exports).flatMap(([entry, target]) =>
-    typeof target === 'string' ? [] : [[library.name + entry.slice(1), target.import.default.slice(1)]],
+/** The imports of the library: the entries of its package, as an app finds them. */
+const libraryImports = async (): Promise<readonly (readonly string[])[]> => {
+  const { name, exports } = await manifest('.');
+  return Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === 'string' ? [] : [[name + entry.slice(1), target.import.default.slice(1)]],
   );
-  const page = (sdk: string): string => {
-    const imports = Object.fromEntries([
-      ...entries,
-      ...PEERS.map((peer) => [peer, `/peers/${fileName(peer)}.js`]),
-      [SDK, `/sdks/${sdk}.js`],
-    ]) as Record<string, string>;
-    return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script><script type="application/json" id="declared-events">${JSON.stringify(sdks.find(({ version }) => version === sdk)?.events)}</script>`;
-  };
+};
 
-  const dist = resolve('dist');
-  const load = async (path: string): Promise<string | Uint8Array> => {
-    const bundled = files.get(path);
-    if (bundled) {
-      return bundled;
-    }
-    const file = resolve(`.${path}`);
-    if (!file.startsWith(dist + sep)) {
-      throw new Error(`There is no ${path}.`);
-    }
-    return readFile(file);
-  };
+/** The page that loads an SDK. */
+const pageOf = (library: readonly (readonly string[])[], { version, events }: Sdk): string => {
+  const imports = Object.fromEntries([
+    ...library,
+    ...PEERS.map((peer) => [peer, `/peers/${fileName(peer)}.js`]),
+    [SDK, `/sdks/${version}.js`],
+  ]) as Record<string, string>;
+  return [
+    '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">',
+    `<script type="importmap">${JSON.stringify({ imports })}</script>`,
+    `<script type="application/json" id="declared-events">${JSON.stringify(events)}</script>`,
+  ].join('');
+};
 
-  const server = createServer((request, response) => {
+/** Reads a bundled file, or a file of dist/. */
+const load = async (files: ReadonlyMap<string, Uint8Array>, path: string): Promise<string | Uint8Array> => {
+  const bundled = files.get(path);
+  if (bundled) {
+    return bundled;
+  }
+  const file = resolve(`.${path}`);
+  if (!file.startsWith(resolve('dist') + sep)) {
+    throw new Error(`There is no ${path}.`);
+  }
+  return readFile(file);
+};
+
+const serve = (files: ReadonlyMap<string, Uint8Array>, pages: ReadonlyMap<string | null, string>): Server =>
+  createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const sdk = searchParams.get('sdk');
-    (pathname === '/' && sdk !== null ? Promise.resolve(page(sdk)) : load(pathname)).then(
+    const page = pathname === '/' ? pages.get(searchParams.get('sdk')) : undefined;
+    (page === undefined ? load(files, pathname) : Promise.resolve(page)).then(
       (body) => {
         response.setHeader('Content-Type', TYPES[extname(pathname)] ?? 'text/html');
         response.end(body);
@@ -129,10 +144,16 @@ export async function openSite(packages: readonly string[], suites: readonly str
       },
     );
   });
-  // Not 127.0.0.1: the SDK takes only https and localhost.
+
+/** Bundles everything but the library, and serves all of it on a free port. */
+export async function openSite(packages: readonly string[], suites: readonly string[]): Promise<Site> {
+  const sdks = await Promise.all(packages.map(sdkOf));
+  const library = await libraryImports();
+  const pages = new Map(sdks.map((sdk) => [sdk.version, pageOf(library, sdk)]));
+  const server = serve(await bundleAll(sdks, suites), pages);
+  // Not 127.0.0.1: the SDK accepts only https and localhost.
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening));
   const origin = `http://localhost:${String((server.address() as AddressInfo).port)}`;
-
   return {
     origin,
     sdks: sdks.map(({ version }) => version),

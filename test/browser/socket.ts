@@ -1,6 +1,6 @@
 /**
- * The socket between an agent of the real SDK and the service, of which the word is put in place: opened, lost,
- * registered or not. The manager of the sockets, the registration and the agent's connection state are the SDK's own.
+ * The socket between an agent of the real SDK and the service. A check opens it, drops it, registers the agent or not. The
+ * manager of the sockets, the registration and the agent's connection state are the SDK's own.
  *
  * The names are those of the SDK's bundle (read and observed in SDK 1.40.1, 1.46.1 and 2.0.0).
  */
@@ -29,25 +29,25 @@ interface InnerAgent {
 }
 
 export interface Socket {
-  /** The socket is there. */
+  /** Opens the socket. */
   open(): void;
-  /** The socket is lost; the SDK opens another. */
+  /** Loses the socket. The SDK opens another one. */
   drop(): void;
-  /** The service has registered the agent, again if it was before. */
+  /** Registers the agent, also a second time. */
   register(): void;
   unregister(): void;
-  /** The service wants the agent on another socket, and resolves when that has been made. */
+  /** Tells the agent to move to another socket. Resolves when the SDK has made it. */
   planSwitch(): Promise<void>;
-  /** The other socket is there and registered. */
+  /** Opens and registers the other socket. */
   finishSwitch(): void;
-  /** The service refuses each token, for which the SDK asks the app for another, until the SDK gives up. */
+  /** Refuses each token. The SDK asks the app for another one, until it gives up. */
   refuseTokens(): Promise<void>;
 }
 
-/** How many refusals in a row the SDK takes, several times over. */
+/** Several times the number of refusals in a row after which the SDK gives up. */
 const REFUSALS = 5 * 11;
 
-/** What the real connections would say, which never reach the service. */
+/** The events of the real connections, which never reach the service. */
 const NEWS = ['Connected', 'Reconnecting', 'Disconnected', 'Registered', 'Unregistered', 'TerminalError'];
 
 const SERVER = {
@@ -61,7 +61,7 @@ const SERVER = {
 
 const taken = new WeakSet<Connection>();
 
-/** Keeps a connection, which never reaches the service, from saying so. */
+/** Silences a connection: it never reaches the service, and would report that. */
 const take = (connection: Connection): Connection => {
   if (!taken.has(connection)) {
     taken.add(connection);
@@ -74,11 +74,23 @@ const take = (connection: Connection): Connection => {
   return connection;
 };
 
+const refuseTokens = async (agent: InnerAgent): Promise<void> => {
+  const refuse = (): Promise<boolean> =>
+    agent.tokenProvider({ invalidToken: 'refused' }).then(
+      () => true,
+      () => false,
+    );
+  // The SDK counts refusals in a row. Its own requests in between start a new row.
+  for (let refusals = 1; await refuse(); refusals++) {
+    assert(refusals < REFUSALS, 'The SDK does not give up.');
+  }
+};
+
 export function socketOf(agent: CallAgent): Socket {
   const inner = agent as unknown as InnerAgent;
   const manager = (): Manager => inner._callStack._trouterService._trouterService.trouterServer;
   const first = (): Connection => take(manager().firstConnection);
-  // Before the SDK finds out that there is no network.
+  // Silences the first one before the SDK finds out that there is no network.
   first();
   return {
     open: () => {
@@ -105,16 +117,6 @@ export function socketOf(agent: CallAgent): Socket {
         manager().onRegistered(secondConnection);
       }
     },
-    refuseTokens: async () => {
-      const refuse = (): Promise<boolean> =>
-        inner.tokenProvider({ invalidToken: 'refused' }).then(
-          () => true,
-          () => false,
-        );
-      // It counts those in a row, and what it asks for by itself meanwhile begins a new row.
-      for (let refusals = 1; await refuse(); refusals++) {
-        assert(refusals < REFUSALS, 'The SDK does not give up.');
-      }
-    },
+    refuseTokens: () => refuseTokens(inner),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The contract as a table: a row a check, a column a world, and the reasons for what is not applicable below it.
+ * The contract as a table: a row for each check, a column for each world. Below it are the reasons of inapplicable checks.
  */
 type Result = 'ok' | 'FAILED' | 'n.a.';
 
@@ -16,13 +16,16 @@ export class Table {
     this.#rows.set(row, cells.set(column, reason === undefined ? result : `${result} ${this.#note(reason)}`));
   }
 
-  print(columns: readonly string[]): string {
+  /** @param first The columns to begin with, also without results. The SDKs follow, the newest one first. */
+  print(first: readonly string[]): string {
+    const others = [...this.#rows.values()].flatMap((cells) => [...cells.keys()]);
+    const columns = [...new Set([...first, ...others.sort().reverse()])];
     const rows = [...this.#rows].map(([row, cells]) => [
       ...columns.map((column) => cells.get(column) ?? '-'),
       row,
     ]);
     return [
-      ...[[...columns, 'what is true of the SDK'], ...rows].map((cells) =>
+      ...[[...columns, 'fact about the SDK'], ...rows].map((cells) =>
         cells
           .map((cell) => cell.padEnd(10))
           .join('')

@@ -1,18 +1,19 @@
 /**
- * The timers of 90 s that the SDK starts for each transfer, which run out when a check says so. All others are left alone.
+ * The SDK's timers of 90 s for transfers: a check lets them run out. Other timers are not touched. The module keeps the latest
+ * timer in a variable: it replaces functions of the window, and there is one window.
  */
 const TRANSFER = 90_000;
 
 const start = window.setTimeout.bind(window);
 const stop = window.clearTimeout.bind(window);
 
-/** What each does that is running. */
+/** The handlers of the running timers. */
 const running = new Map<number, () => void>();
 let latest: number | undefined;
 
 const startTimer = (handler: TimerHandler, time?: number, ...args: readonly unknown[]): number => {
   const timer = start(handler, time, ...args);
-  // The SDK gives a call 90 s to be answered, too.
+  // The SDK has another timer of 90 s, for the answer to a call.
   if (time === TRANSFER && typeof handler === 'function' && /transfer/i.test(new Error().stack ?? '')) {
     running.set(timer, handler as () => void);
     latest = timer;
@@ -26,12 +27,12 @@ window.clearTimeout = (timer) => {
   stop(timer);
 };
 
-/** The one that was started last. */
+/** The latest timer. */
 export const latestTimer = (): number | undefined => latest;
 
 export const isRunning = (timer: number): boolean => running.has(timer);
 
-/** Lets one run out that is running. */
+/** Lets a running timer run out. */
 export const runOut = (timer: number): void => {
   const act = running.get(timer);
   clearTimeout(timer);

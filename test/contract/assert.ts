@@ -1,5 +1,5 @@
 /**
- * Assertions that run in Jest as in a browser.
+ * Assertions that run in Jest and in a browser.
  */
 export { assert, assertEqual } from '../browser/check.js';
 import { assert } from '../browser/check.js';
@@ -14,7 +14,7 @@ const codesOf = (error: unknown): string => {
   return code === undefined ? String(error) : `${String(code)}/${String(subCode)}`;
 };
 
-/** The error that it throws at once. */
+/** The error that `act` throws at once. */
 export function thrownBy(act: () => unknown): unknown {
   let result: unknown;
   try {
@@ -22,12 +22,12 @@ export function thrownBy(act: () => unknown): unknown {
   } catch (error) {
     return error;
   }
-  // Nobody else waits for it.
+  // A rejection of the result is not unhandled.
   void Promise.resolve(result).catch(() => undefined);
   throw new Error(`Nothing was thrown by ${String(act)}`);
 }
 
-/** The error that it rejects with. What it throws at once is not caught. */
+/** The error that the promise of `act` rejects with. An error that `act` throws at once is not caught. */
 export function rejectionOf(act: () => Promise<unknown>): Promise<unknown> {
   return act().then(
     () => {
@@ -37,7 +37,7 @@ export function rejectionOf(act: () => Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Codes as `code/subCode`; the code alone if the check leaves the other open. */
+/** @param expected `code/subCode`, or `code` alone if the check does not know the subcode. */
 export function assertCodes(error: unknown, expected: string, what: string): void {
   const codes = codesOf(error);
   assert(

@@ -1,5 +1,6 @@
 import { contract } from './contract.js';
-import { fakesWorld, serviceWorld } from './fake-worlds.js';
+import { fakesWorld } from './worlds/fakes-world.js';
+import { serviceWorld } from './worlds/service-world.js';
 import type { World, WorldName } from './world.js';
 
 const worlds: readonly (readonly [WorldName, () => World])[] = [
@@ -7,14 +8,14 @@ const worlds: readonly (readonly [WorldName, () => World])[] = [
   ['service', serviceWorld],
 ];
 
-/** Lets time pass, virtually, until it is done. */
+/** Lets virtual time pass until the work is done. */
 async function inVirtualTime(work: Promise<unknown>): Promise<void> {
   const state = { isDone: false };
   const done = work.finally(() => {
     state.isDone = true;
   });
   done.catch(() => undefined);
-  // What never ends is left to the runner's own deadline.
+  // Work that never ends runs into the timeout of the test runner.
   for (let turn = 0; !state.isDone && turn < 1_000; turn++) {
     await jest.advanceTimersToNextTimerAsync();
   }
@@ -29,7 +30,7 @@ afterAll(() => {
   jest.useRealTimers();
 });
 
-// The table that `npm run test:browser` prints gives the reasons for what is left out here.
+// `npm run test:browser` prints the reasons of the checks that are left out here.
 describe.each(worlds)('what is true of the SDK is true of the %s', (name, world) => {
   it.each(
     Object.values(contract)

@@ -1,8 +1,8 @@
 /**
- * The contract: what is true of the SDK's objects, and therefore of all that stand in for them.
+ * The contract: sentences that are true of the SDK's objects, and must be true of the objects that replace them.
  *
- * Whatever is checked here was observed of SDK 1.40.1, 1.46.1 and 2.0.0. The order matters where a world is shared by all checks,
- * as that of the real SDK is, which takes up to 14 s for an agent: what disposes comes last.
+ * All of them were observed with SDK 1.40.1, 1.46.1 and 2.0.0. The order matters in the world of the real SDK: it takes up
+ * to 14 s to make an agent, so all checks share one. The checks that dispose come last.
  */
 import { agents } from './checks/agents.js';
 import { calls } from './checks/calls.js';

@@ -1,6 +1,6 @@
 /**
- * What the contract is checked on: the real SDK, or what stands in for it. A world makes the objects, and brings about
- * what otherwise the network would.
+ * A world, on which the contract is checked: the real SDK, or a replacement. A world makes the objects, and causes the events
+ * that otherwise the network causes.
  */
 import type {
   Call,
@@ -17,64 +17,64 @@ import type {
 } from '@azure/communication-calling';
 import type { CommunicationTokenCredential, CommunicationUserIdentifier } from '@azure/communication-common';
 
-/** The real SDK, the fakes by themselves, and the fakes as the simulated service moves them. */
+/** The real SDK, the fakes by themselves, and the fakes of the simulated service. */
 export type WorldName = 'sdk' | 'fakes' | 'service';
 
 export interface World {
-  /** The version of the real SDK, if it is that. */
+  /** The version of the real SDK. Absent in other worlds. */
   readonly sdk?: string;
   newClient(): CallClient;
-  /** The credential of a user who has none yet. */
+  /** The credential of a new user. */
   newCredential(): CommunicationTokenCredential;
   /** Another credential of the same user. */
   sameUser(credential: CommunicationTokenCredential): CommunicationTokenCredential;
-  /** A credential whose token has these claims, beside those that a token needs. */
+  /** A credential whose token has these claims besides the necessary ones. */
   withClaims(claims: Readonly<Record<string, unknown>>): CommunicationTokenCredential;
-  /** A client, and the credential of the agent that it has: the same in each check, as an agent takes time. */
+  /** A client, and the credential of its agent. The same in each check, as an agent takes time to make. */
   readonly client: CallClient;
   readonly credential: CommunicationTokenCredential;
-  /** That agent, or a new one if it has been disposed of. */
+  /** The agent of `client`. A new one if it has been disposed of. */
   agent(): Promise<CallAgent>;
 
-  /** Somebody who does not answer. */
+  /** A user who does not answer. */
   somebody(): CommunicationUserIdentifier;
   readonly transferFeature: CallFeatureFactory<TransferCallFeature>;
-  /** Resolves when a call that has been started rings, or tries to. */
+  /** Resolves when a started call rings, or tries to. */
   underWay(call: Call): Promise<void>;
-  /** Lets a call that is under way end otherwise than by `hangUp()`, and resolves then. */
+  /** Ends a call that is under way, but not by `hangUp()`. Resolves at its end. */
   lose(call: Call): Promise<void>;
-  /** Brings a call that is under way, and has one callee, into a state. */
+  /** Brings a call with one callee, which is under way, into a state. */
   bring(call: Call, state: ReachableState): Promise<void>;
-  /** Lets somebody join a call that is up, or leave it, and resolves then. */
+  /** A user joins a connected call, or leaves it. Resolves when the call shows it. */
   join(call: Call, user: CommunicationUserIdentifier): Promise<void>;
   leave(call: Call, user: CommunicationUserIdentifier): Promise<void>;
 
   /**
-   * A target to transfer a call to, who does nothing until told. That of kind `call` is another call of the agent. The
-   * type is that of one kind, as no overload of the SDK's `transfer` takes all.
+   * The target of a transfer, which does nothing until the world makes it. A target of kind `call` is another call of the
+   * agent. The type is that of one kind, as no overload of the SDK's `transfer` accepts all kinds.
    */
   target(kind: TargetKind): Promise<TransferToParticipantLocator>;
-  /** How many transfers of a call the service has been asked for. */
+  /** The number of transfers of a call that the service has been asked for. */
   sentTransfers(call: Call): number;
-  /** The target of the transfer that is under way declines, and resolves when that has been told. */
+  /** The target of the transfer under way declines. Resolves when the transfer shows it. */
   decline(call: Call, transfer: Transfer): Promise<void>;
-  /** The target of the transfer that is under way takes the call. */
+  /** The target of the transfer under way accepts the call. */
   take(call: Call, transfer: Transfer): Promise<void>;
-  /** Of the timers of 90 s that the transfers of a call have started lets the first that still runs run out. */
+  /** Each transfer of a call starts a timer of 90 s. Ends the first one that still runs. */
   runOut(call: Call): Promise<void>;
-  /** The other party transfers the call: asks this one to move to somebody else. */
+  /** The other party transfers the call to another user. */
   requestTransfer(call: Call): Promise<void>;
 
-  /** A new user's agent, connected, on a client of its own. */
+  /** The connected agent of a new user, on a client of its own. */
   connected(): Promise<Connected>;
-  /** Long enough for whatever comes at once. */
+  /** Resolves after everything that happens without a delay. */
   moment(): Promise<void>;
-  /** A stream of a camera, to be started in calls. */
+  /** A stream of a camera, to start in calls. */
   localVideo(): Promise<LocalVideoStream>;
   /** A renderer of such a stream. */
   renderer(): Promise<VideoStreamRenderer>;
 
-  /** Absent where nothing stands in for a `DeviceManager`. */
+  /** Absent in a world without a `DeviceManager`. */
   readonly devices?: Devices;
 }
 
@@ -82,35 +82,35 @@ export type ReachableState = Extract<CallState, 'Connected' | 'LocalHold' | 'Rem
 
 export type TargetKind = 'participant' | 'call' | 'voicemail';
 
-/** An agent, and what becomes of its connection to the service. */
+/** An agent, and control of its connection to the service. */
 export interface Connected {
   readonly agent: CallAgent;
   readonly client: CallClient;
   readonly credential: CommunicationTokenCredential;
-  /** Its connection is lost, and resolves when the agent has heard of it. */
+  /** Drops the connection. Resolves when the agent shows it. */
   readonly drop: () => Promise<void>;
-  /** It is there again. */
+  /** Restores the connection. */
   readonly restore: () => Promise<void>;
-  /** The service refuses every token that the app has, until the SDK gives up. */
+  /** Refuses every token of the app, until the SDK gives up. */
   readonly refuseTokens: () => Promise<void>;
 }
 
-/** At least three microphones, the first of which is the default, and at least one camera and one speaker. */
+/** At least three microphones, of which the first is the default, and at least one camera and one speaker. */
 export interface Devices {
-  /** That of `client`. */
+  /** The manager of `client`. */
   readonly manager: () => Promise<DeviceManager>;
-  /** That of another client, whose user has not been asked yet, and says no until `restore()`. */
+  /** The manager of another client, whose user has no permission yet, and gives none until `restore()`. */
   readonly unpermitted: () => Promise<DeviceManager>;
   /** Unplugs the microphones of these names. */
   readonly unplug: (isUnplugged: (name: string) => boolean) => void;
-  /** Plugs in again what has been unplugged, and lets the user say yes. */
+  /** Plugs all devices in again, and lets the user give permission. */
   readonly restore: () => void;
 }
 
 export interface Check {
   /** A sentence that is true of the SDK. */
   readonly name: string;
-  /** Why it cannot be brought about there. */
+  /** The reason why a world cannot run the check. */
   readonly except?: Partial<Readonly<Record<WorldName, string>>>;
   readonly run: (world: World) => Promise<void>;
 }

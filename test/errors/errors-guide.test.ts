@@ -1,15 +1,16 @@
 /**
- * The table of codes in the guide is made of the data: `UPDATE=1 npx jest test/errors/errors-guide` writes it.
+ * The table of codes in the guide is generated from the data: `UPDATE=1 npx jest test/errors/errors-guide` writes it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as main from 'rx-acs-calling';
-import { creationCodes, endCodes, requestCodes, type Row } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tables';
+import { categoryOfRow, sentenceOfRow } from '../../src/errors/meaning';
+import type { KnownRow } from '../../src/errors/retriable';
 
 const guide = resolve(__dirname, '../../docs/errors.md');
 
-/** A table with columns as wide as they have to be. */
+/** Prints a table with aligned columns. */
 const aligned = (lines: readonly (readonly string[])[]): string => {
   const widths = lines[0]?.map((_cell, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
@@ -19,12 +20,14 @@ const aligned = (lines: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
-const table = (title: string, rows: readonly Row[]): string => {
-  const header = ['code', 'reason', 'again?', 'what happened', 'category'];
-  const lines = rows.map(([code, subCode, reason, retriable]) => {
-    const key = subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
-    const [category = '', meaning] = details[key as keyof typeof details];
-    return [key, `\`${reason}\``, retriable.replaceAll('-', ' '), meaning, category];
+const table = (title: string, rows: readonly KnownRow[]): string => {
+  const header = ['code', 'reason', 'again?', 'meaning', 'category'];
+  const lines = rows.map((row) => {
+    const [code, subCode, reason, retriable] = row;
+    // The documentation gives no category for a code of the service alone.
+    const category = subCode === undefined && rows === endCodes ? '' : categoryOfRow(row);
+    const codes = subCode === undefined ? String(code) : `${String(code)}/${String(subCode)}`;
+    return [codes, `\`${reason}\``, retriable.replaceAll('-', ' '), sentenceOfRow(row), category];
   });
   const [top = '', ...body] = aligned([header, ...lines]).split('\n');
   return [
@@ -37,9 +40,9 @@ const table = (title: string, rows: readonly Row[]): string => {
 };
 
 const tables = [
-  table('Why a call ended, or a transfer failed', endCodes),
-  table('Making an agent', creationCodes),
-  table('What is asked of calls, devices and features', requestCodes),
+  table('The end of a call, or a failed transfer', endCodes),
+  table('Creation of an agent', creationCodes),
+  table('Requests to calls, devices and features', requestCodes),
 ].join('\n');
 
 const [begin, end] = ['<!-- codes: made by test/errors/errors-guide.test.ts -->\n', '<!-- end of codes -->'];

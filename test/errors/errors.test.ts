@@ -11,11 +11,11 @@ import {
 } from 'rx-acs-calling';
 import type * as library from 'rx-acs-calling';
 import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
-import { isSdkError, sentenceOf } from '../../src/errors/errors.js';
+import { isSdkError, sentenceOf } from '../../src/errors/read-error.js';
 
 const call = new FakeCall({ state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } });
 
-/** Throws at whatever is read of it. */
+/** Throws at each read. */
 const unreadable = (): object => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
@@ -46,7 +46,7 @@ describe.each(Object.entries(errors))('%s', (name, error) => {
     expect(error.stack).toMatch(new RegExp(`^${name}: a message\\n`));
   });
 
-  it('is told apart from all the others by its class', () => {
+  it('is an instance of no other class', () => {
     const others = Object.values(errors).filter((other) => other !== error);
 
     expect(others.filter((other) => other instanceof (error.constructor as typeof SdkError))).toEqual([]);
@@ -54,7 +54,7 @@ describe.each(Object.entries(errors))('%s', (name, error) => {
 });
 
 describe('a CallingError', () => {
-  it('reads the codes of its cause, which an SDK error keeps behind getters of its prototype', () => {
+  it('reads the codes of its cause from the getters of its prototype', () => {
     const cause = new FakeSdkError({ code: 401, subCode: 40235, resultCategories: ['ExpectedError'] });
     expect(Object.assign({}, cause)).not.toHaveProperty('code');
 
@@ -64,14 +64,14 @@ describe('a CallingError', () => {
     expect(error.cause).toBe(cause);
   });
 
-  it('keeps them where a copy, a spread and JSON find them', () => {
+  it('has the codes as own properties, so a spread and JSON copy them', () => {
     const error = new SdkError('a message', { cause: new FakeSdkError({ code: 401, subCode: 40235 }) });
 
     expect(Object.assign({}, error)).toMatchObject({ code: 401, subCode: 40235 });
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 401, subCode: 40235 });
   });
 
-  it('takes codes that are given before those of its cause', () => {
+  it('prefers given codes to those of its cause', () => {
     const error = new SdkError('a message', {
       code: 1,
       cause: new FakeSdkError({ code: 401, subCode: 40235 }),
@@ -80,33 +80,36 @@ describe('a CallingError', () => {
     expect(error).toMatchObject({ code: 1, subCode: 40235 });
   });
 
-  it.each([undefined, null, 'a string', 7, new Error('without codes')])('takes %p for a cause', (cause) => {
-    const error = new SdkError('a message', { cause });
+  it.each([undefined, null, 'a string', 7, new Error('without codes')])(
+    'has no codes for the cause %p',
+    (cause) => {
+      const error = new SdkError('a message', { cause });
 
-    expect(error.cause).toBe(cause);
-    expect(error.code).toBeUndefined();
-    expect(error.subCode).toBeUndefined();
-    expect(error.resultCategories).toBeUndefined();
-  });
+      expect(error.cause).toBe(cause);
+      expect(error.code).toBeUndefined();
+      expect(error.subCode).toBeUndefined();
+      expect(error.resultCategories).toBeUndefined();
+    },
+  );
 
   it.each([
     ['of the browser', new DOMException('It failed.', 'AbortError')],
     ['of Node', Object.assign(new Error('It failed.'), { code: 'ECONNREFUSED' })],
     ["of the app's own server", Object.assign(new Error('It failed.'), { code: 503 })],
-  ])('takes the code of an error %s for none of the SDK', (_whose, cause) => {
+  ])('ignores the code of an error %s', (_origin, cause) => {
     const error = new SdkError('a message', { cause });
 
     expect(error.code).toBeUndefined();
     expect(error.cause).toBe(cause);
   });
 
-  it('takes the codes of an error of this library', () => {
+  it('reads the codes of a cause of this library', () => {
     const cause = new TransferError('a message', { call, reason: 'network', code: 490 });
 
     expect(new SdkError('a message', { cause })).toMatchObject({ code: 490 });
   });
 
-  it('can be made of a cause that cannot be read', () => {
+  it('has no codes for a cause whose getters throw', () => {
     const thrower = (): never => {
       throw new Error('from the getter');
     };
@@ -118,13 +121,13 @@ describe('a CallingError', () => {
     expect(new SdkError('a message', { cause }).code).toBeUndefined();
   });
 
-  it('has no cause where none was given', () => {
+  it('has no property cause without a cause', () => {
     expect('cause' in new SdkError('a message')).toBe(false);
   });
 });
 
 describe('a CallEndedError', () => {
-  it('has the call, why it ended, and the codes of that', () => {
+  it('has the call, its callEndReason and the codes of it', () => {
     const error = new CallEndedError('a message', call);
 
     expect(error.call).toBe(call);
@@ -132,14 +135,14 @@ describe('a CallEndedError', () => {
     expect(error).toMatchObject({ code: 487, subCode: 10004 });
   });
 
-  it('keeps the category, which the reason has at run time', () => {
+  it('keeps the category, which the callEndReason has at run time only', () => {
     const callEndReason = { code: 487, subCode: 10004, resultCategories: ['ExpectedError'] };
     const error = new CallEndedError('a message', new FakeCall({ state: 'Disconnected', callEndReason }));
 
     expect(error.resultCategories).toEqual(['ExpectedError']);
   });
 
-  it('takes a call of which the SDK does not say why it ended', () => {
+  it('has no codes for a call without a callEndReason', () => {
     const error = new CallEndedError('a message', new FakeCall({ state: 'Disconnected' }));
 
     expect(error.callEndReason).toBeUndefined();
@@ -148,13 +151,13 @@ describe('a CallEndedError', () => {
 });
 
 describe('errors of two copies of the package', () => {
-  // As in an app that loads the ES modules and the CommonJS ones.
+  // As in an app that loads the package as ES modules and as CommonJS.
   let other!: { readonly [K in 'CallingError' | 'CallingTimeoutError' | 'SdkError']: (typeof library)[K] };
   jest.isolateModules(() => {
     other = jest.requireActual('../../src/errors/errors.js');
   });
 
-  it('are known to each other by their class', () => {
+  it('are instances of the same class of the other copy', () => {
     const error = new other.CallingTimeoutError('It took too long.', 1);
 
     expect(other.CallingTimeoutError).not.toBe(CallingTimeoutError);
@@ -164,7 +167,7 @@ describe('errors of two copies of the package', () => {
     expect(new CallingTimeoutError('', 1) instanceof other.CallingError).toBe(true);
   });
 
-  it('are told from others that have the same name', () => {
+  it('are different from other errors with the same name', () => {
     class SdkErrorOfAnother extends Error {
       override get name(): string {
         return 'SdkError';
@@ -178,7 +181,7 @@ describe('errors of two copies of the package', () => {
     expect((unreadable() as unknown) instanceof SdkError).toBe(false);
   });
 
-  it("are told from the app's own subclasses", () => {
+  it("are not instances of the app's own subclasses", () => {
     class Own extends SdkError {}
     class Named extends SdkError {
       override get name(): string {
@@ -199,23 +202,23 @@ describe('errors of two copies of the package', () => {
 
 describe('an error of the SDK', () => {
   it.each([
-    ['what the SDK throws', true, new FakeSdkError({ code: 500, subCode: 40216 })],
-    ['why a call has ended', true, { code: 0, subCode: 0 }],
+    ['an error of the SDK', true, new FakeSdkError({ code: 500, subCode: 40216 })],
+    ['a callEndReason', true, { code: 0, subCode: 0 }],
     ['an error of an HTTP library', false, Object.assign(new Error(), { code: 503, status: 503 })],
     ['an error of Node', false, Object.assign(new Error(), { code: 'ECONNREFUSED' })],
     ['an error of the browser', false, new DOMException('It failed.', 'NetworkError')],
     ['a failed fetch', false, new TypeError('Failed to fetch')],
     ['nothing', false, undefined],
-    ['what cannot be read', false, unreadable()],
-  ])('is told from others: %s', (_what, is, subject) => {
-    expect(isSdkError(subject)).toBe(is);
+    ['an unreadable object', false, unreadable()],
+  ])('is recognized: %s, %p', (_kind, isExpected, subject) => {
+    expect(isSdkError(subject)).toBe(isExpected);
   });
 });
 
 describe('messages', () => {
   const token = `eyJhbGciOiJSUzI1NiJ9.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl`;
 
-  it('of every class hold no token, wherever it came from', () => {
+  it('of every class hold no token', () => {
     for (const error of [
       new SdkError(`refused: ${token}`),
       new InvalidArgumentError(`no such user ${token}.`),

@@ -7,6 +7,7 @@ import {
   AgentDisconnectedError,
   CallEndedError,
   CallingTimeoutError,
+  type CallingError,
   DeviceSelectionError,
   explain,
   HangUpError,
@@ -14,15 +15,22 @@ import {
   InvalidArgumentError,
   SdkError,
   TransferError,
+  type Reason,
 } from 'rx-acs-calling';
 import { FakeCall, fakeDevice, FakeIncomingCall, FakeSdkError } from 'rx-acs-calling/testing';
-import { creationCodes, endCodes, requestCodes } from '../../src/errors/codes';
+import { creationCodes, endCodes, requestCodes } from '../../src/errors/code-tables';
 
 const rows = [...creationCodes, ...requestCodes, ...endCodes];
 
 const call = new FakeCall();
 
-/** The documented codes, as a table of the documentation has them. */
+const text = 'It failed.';
+const transferError = (reason: Reason, code?: number, subCode?: number) =>
+  new TransferError(text, { call, reason, code, subCode });
+const creationError = (details: ConstructorParameters<typeof AgentCreationError>[1] = {}) =>
+  new AgentCreationError(text, details);
+
+/** The table of codes in the documentation. */
 const documented = readFileSync(resolve(__dirname, 'acs-codes.csv'), 'utf8')
   .trim()
   .split('\n')
@@ -63,7 +71,7 @@ describe('explain', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('says what happened, the codes, and what to do', () => {
+  it('tells the meaning, the codes, and the next step', () => {
     expect(explain({ code: 487, subCode: 10004 }).message).toBe(
       'Nobody answered in time (487/10004). Trying again may help.',
     );
@@ -93,14 +101,17 @@ describe('explain', () => {
     [504, 560504, 'service', 'yes'],
     [600, 560600, 'busy', 'yes'],
     [603, 540603, 'declined', 'no'],
-    // Documented so, beside 487/560487.
+    // Documented with this code, too, beside 487/560487.
     [497, 560487, 'cancelled', 'no'],
     [500, 560486, 'busy', 'yes'],
-    // Not of the phone network: its codes have three digits.
+    // Not a code of the phone network, which has three digits.
     [480, 561480, 'not-registered', 'yes'],
-  ])('explains what the phone network says, whoever called: %i/%i', (code, subCode, reason, retriable) => {
-    expect(explain({ code, subCode })).toMatchObject({ reason, retriable });
-  });
+  ])(
+    'explains the codes of the phone network, for callers and callees: %i/%i',
+    (code, subCode, reason, retriable) => {
+      expect(explain({ code, subCode })).toMatchObject({ reason, retriable });
+    },
+  );
 
   it.each([
     [400, 40999, 'UnexpectedClientError', 'sdk-failed', 'yes'],
@@ -121,7 +132,7 @@ describe('explain', () => {
     [410, 60999, 'UnexpectedClientError', 'sdk-failed', 'yes'],
     [777, 1, 'UnexpectedServerError', 'unknown', 'yes'],
   ])(
-    'goes by the category first where the code %i/%i is not known: %s',
+    'follows the category first if the code %i/%i is not known: %s',
     (code, subCode, category, reason, retriable) => {
       expect(explain({ code, subCode, resultCategories: [category] })).toMatchObject({
         reason,
@@ -131,7 +142,7 @@ describe('explain', () => {
     },
   );
 
-  it('says of a category that is none what the code says', () => {
+  it('ignores an unknown category', () => {
     expect(explain({ code: 480, subCode: 10037, resultCategories: ['Else'] }).category).toBe('ExpectedError');
     expect(explain({ code: 480, subCode: 10037, resultCategories: [] }).category).toBe('ExpectedError');
   });
@@ -145,15 +156,15 @@ describe('explain', () => {
     ['429', { code: 429, subCode: 1 }, 'throttled', 'yes', 'too many requests'],
     ['5xx', { code: 599, subCode: 1 }, 'service', 'yes', 'the service failed'],
     ['6xx', { code: 605, subCode: 1 }, 'declined', 'no', 'declined everywhere'],
-    ['what has no class', { code: 777, subCode: 1 }, 'unknown', 'no', 'not documented (777/1)'],
-  ])('falls back for %s', (_what, codes, reason, retriable, text) => {
+    ['a code without a class', { code: 777, subCode: 1 }, 'unknown', 'no', 'not documented (777/1)'],
+  ])('has a fallback for %s', (_kind, codes, reason, retriable, text) => {
     const explanation = explain(codes);
 
     expect(explanation).toMatchObject({ reason, retriable });
     expect(explanation.message.toLowerCase()).toContain(text.toLowerCase());
   });
 
-  it("does not take a code of the SDK's own for one of the service", () => {
+  it('does not explain a code of the SDK as a code of the service', () => {
     expect(
       explain(
         new FakeSdkError({ code: 404, subCode: 49999, message: 'No such thing.', resultCategories: [] }),
@@ -172,7 +183,7 @@ describe('explain', () => {
     expect(explain(new FakeSdkError({ code: 408, subCode: 49999 })).reason).toBe('timeout');
   });
 
-  it('reads the codes of an SDK error, which are getters of its prototype, and prefers its own category', () => {
+  it('reads the codes of an SDK error from its getters, and prefers its own category', () => {
     const error = new FakeSdkError({
       code: 401,
       subCode: 40235,
@@ -186,7 +197,7 @@ describe('explain', () => {
     });
   });
 
-  it('tells a transfer that was not requested from a call that was hung up', () => {
+  it('distinguishes a transfer that was not requested from a call that was hung up', () => {
     const failed: TransferErrorCode = { code: 0, subCode: 0 };
 
     expect(explain(failed, 'transfer')).toMatchObject({ reason: 'not-requested', category: 'ExpectedError' });
@@ -194,92 +205,41 @@ describe('explain', () => {
     expect(explain({ code: 603, subCode: 0 }, 'transfer')).toMatchObject({ reason: 'declined' });
   });
 
-  it.each([
+  const ownErrors: readonly (readonly [error: CallingError, reason: string, retriable: string])[] = [
+    [transferError('no-answer', 487, 10004), 'no-answer', 'yes'],
+    [transferError('not-requested', 0, 0), 'not-requested', 'no'],
+    [transferError('hold-failed', 500, 41033), 'hold-failed', 'yes'],
+    [transferError('unknown', 488, 1), 'refused', 'no'],
+    [transferError('unknown'), 'unknown', 'no'],
+    [new HangUpError(text, { call, code: 490, subCode: 4525 }), 'network', 'yes'],
+    [new CallingTimeoutError(text, 5), 'timeout', 'yes'],
+    [new InvalidArgumentError(text), 'invalid-options', 'no'],
+    [new AgentDisconnectedError(text, { reason: 'invalidToken' }), 'token-invalid', 'after-new-token'],
+    [new AgentDisconnectedError(text, { reason: 'connectionIssue' }), 'network', 'yes'],
+    [creationError({ code: 401, subCode: 44110 }), 'token-unavailable', 'after-new-token'],
+    [creationError({ cause: new CallingTimeoutError('Late.', 5) }), 'timeout', 'yes'],
+    [creationError(), 'unknown', 'no'],
+    [creationError({ cause: new TypeError('Failed to fetch') }), 'create-failed', 'yes'],
+    [creationError({ cause: Object.assign(new Error(), { code: 401 }) }), 'create-failed', 'yes'],
+    [new SdkError(text, { cause: new FakeSdkError({ code: 404, subCode: 40012 }) }), 'client-disposed', 'no'],
     [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'no-answer', code: 487, subCode: 10004 }),
-      'no-answer',
-      'yes',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'not-requested', code: 0, subCode: 0 }),
-      'not-requested',
-      'no',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'hold-failed', code: 500, subCode: 41033 }),
-      'hold-failed',
-      'yes',
-    ],
-    [
-      'TransferError',
-      new TransferError('It failed.', { call, reason: 'unknown', code: 488, subCode: 1 }),
-      'refused',
-      'no',
-    ],
-    ['TransferError', new TransferError('It failed.', { call, reason: 'unknown' }), 'unknown', 'no'],
-    ['HangUpError', new HangUpError('It failed.', { call, code: 490, subCode: 4525 }), 'network', 'yes'],
-    ['CallingTimeoutError', new CallingTimeoutError('It failed.', 5), 'timeout', 'yes'],
-    ['InvalidArgumentError', new InvalidArgumentError('It failed.'), 'invalid-options', 'no'],
-    [
-      'AgentDisconnectedError',
-      new AgentDisconnectedError('It failed.', { reason: 'invalidToken' }),
-      'token-invalid',
-      'after-new-token',
-    ],
-    [
-      'AgentDisconnectedError',
-      new AgentDisconnectedError('It failed.', { reason: 'connectionIssue' }),
-      'network',
-      'yes',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { code: 401, subCode: 44110 }),
-      'token-unavailable',
-      'after-new-token',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: new CallingTimeoutError('Late.', 5) }),
-      'timeout',
-      'yes',
-    ],
-    ['AgentCreationError', new AgentCreationError('It failed.'), 'unknown', 'no'],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: new TypeError('Failed to fetch') }),
-      'create-failed',
-      'yes',
-    ],
-    [
-      'AgentCreationError',
-      new AgentCreationError('It failed.', { cause: Object.assign(new Error(), { code: 401 }) }),
-      'create-failed',
-      'yes',
-    ],
-    [
-      'SdkError',
-      new SdkError('It failed.', { cause: new FakeSdkError({ code: 404, subCode: 40012 }) }),
-      'client-disposed',
-      'no',
-    ],
-    [
-      'IncomingCallError',
-      new IncomingCallError('It failed.', { incomingCall: new FakeIncomingCall(), reason: 'accept-failed' }),
+      new IncomingCallError(text, { incomingCall: new FakeIncomingCall(), reason: 'accept-failed' }),
       'accept-failed',
       'no',
     ],
-  ])('keeps the message of %s, and adds what to do', (_name, error, reason, retriable) => {
-    const explanation = explain(error);
+  ];
 
-    expect(explanation).toMatchObject({ reason, retriable });
-    expect(explanation.message).toMatch(/^It failed\. (T|D)ry/);
-  });
+  it.each(ownErrors.map(([error, ...expected]) => [error.name, error, ...expected] as const))(
+    'keeps the message of %s, and adds the next step',
+    (_name, error, reason, retriable) => {
+      const explanation = explain(error);
 
-  it('explains a call that has ended by why it has, also where the SDK does not say', () => {
+      expect(explanation).toMatchObject({ reason, retriable });
+      expect(explanation.message).toMatch(/^It failed\. (T|D)ry/);
+    },
+  );
+
+  it('explains a CallEndedError by its callEndReason, and without one', () => {
     expect(
       explain(new CallEndedError('Over.', new FakeCall({ callEndReason: { code: 486, subCode: 560486 } }))),
     ).toMatchObject({ reason: 'busy', retriable: 'yes', message: 'Over. Trying again may help.' });
@@ -291,7 +251,7 @@ describe('explain', () => {
     });
   });
 
-  it('says the same of a CallEndedError as of why the call has ended', () => {
+  it('explains a CallEndedError as it explains its callEndReason', () => {
     const code = fc.oneof(fc.constantFrom(...new Set(rows.map(([of]) => of))), fc.integer());
     const subCode = fc.oneof(fc.constantFrom(...new Set(rows.map(([, of]) => of ?? 1))), fc.integer());
     const category = fc.constantFrom('Success', 'ExpectedError', 'UnexpectedClientError', undefined);
@@ -353,7 +313,7 @@ describe('explain', () => {
     expect(explain(subject).reason).toBe('unknown');
   });
 
-  it('takes what throws at whatever is read of it', () => {
+  it('explains objects that throw at each read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     const cyclic = new SdkError('It failed.');
@@ -364,7 +324,7 @@ describe('explain', () => {
     expect(explain(cyclic).reason).toBe('unknown');
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('takes %s for no code', (code) => {
+  it.each(['__proto__', 'constructor', 'toString'])('does not use %s as a code', (code) => {
     expect(explain({ code, subCode: code, resultCategories: code }).reason).toBe('unknown');
   });
 
@@ -381,7 +341,7 @@ describe('explain', () => {
     }
   });
 
-  it('explains anything at all', () => {
+  it('explains any value', () => {
     const codes = fc.record(
       { code: fc.oneof(fc.integer(), fc.anything()), subCode: fc.oneof(fc.integer(), fc.anything()) },
       { requiredKeys: [] },

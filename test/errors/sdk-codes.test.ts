@@ -1,5 +1,5 @@
 /**
- * All errors that the SDK can raise: what `explain` says of each, and that `retryOnDisconnect` does as it says.
+ * All errors of the SDK: how `explain` explains each, and that `retryOnDisconnect` acts accordingly.
  */
 import { of, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
@@ -7,14 +7,17 @@ import { callAgent$, explain } from 'rx-acs-calling';
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
 import { FakeCallAgent, FakeSdkError } from 'rx-acs-calling/testing';
 import { isOwnSubCode } from '../../src/errors/codes';
-import { details } from '../../src/errors/explain';
+import { categoryOfRow } from '../../src/errors/meaning';
+import { allCodes } from '../../src/errors/retriable';
 import { countSubCodes, sdkCodes, type SdkCode } from './sdk-codes';
 
 const keyOf = ({ code, subCode }: Pick<SdkCode, 'code' | 'subCode'>): string =>
   `${String(code)}/${String(subCode)}`;
 
-/** The category that the table has for codes. */
-const categories = new Map(Object.entries(details).map(([key, [category]]) => [key, category]));
+/** The category in the table, by codes. */
+const categories = new Map(
+  allCodes.map((row) => [`${String(row[0])}/${String(row[1])}`, categoryOfRow(row)]),
+);
 
 const bundles = ['@azure/communication-calling', 'acs-calling-1'];
 
@@ -23,7 +26,7 @@ const isUnexpected = ({ resultCategories: [category] }: SdkCode): boolean =>
 
 describe.each(bundles)('the errors of %s', (name) => {
   const all = sdkCodes(name);
-  /** What fulfils a condition, by its codes: so that a failed test names them. */
+  /** The codes of the errors that fulfil a condition: a failed test names them. */
   const those = (condition: (code: SdkCode) => boolean): readonly string[] =>
     [...new Set(all.filter(condition).map(keyOf))].sort();
 
@@ -39,16 +42,16 @@ describe.each(bundles)('the errors of %s', (name) => {
     });
   });
 
-  it('have a reason each, and keep their category', () => {
+  it('each have a reason, and keep their category', () => {
     expect(those((code) => explain(code).reason === 'unknown')).toEqual([]);
     expect(those((code) => explain(code).category !== code.resultCategories[0])).toEqual([]);
   });
 
-  it('are never a failure of the service when they are errors of the SDK itself', () => {
+  it('are never a failure of the service if they are errors of the SDK itself', () => {
     expect(those((code) => isOwnSubCode(code.subCode) && explain(code).reason === 'service')).toEqual([]);
   });
 
-  it('are never a refusal when they are a success', () => {
+  it('are never a refusal if they are a success', () => {
     const failures = ['refused', 'service', 'sdk-failed', 'network', 'timeout', 'unknown'];
 
     expect(
@@ -56,7 +59,7 @@ describe.each(bundles)('the errors of %s', (name) => {
     ).toEqual([]);
   });
 
-  it('are classified in the table as the SDK classifies them, but for two that the documentation has otherwise', () => {
+  it('have the category of the SDK in the table, except for two that the documentation classifies differently', () => {
     expect(
       those((code) => {
         const category = categories.get(keyOf(code));
@@ -66,11 +69,11 @@ describe.each(bundles)('the errors of %s', (name) => {
     ).toEqual(['401/10009', '403/5829']);
   });
 
-  it('can be tried again when they are unexpected, but for those of which more is known', () => {
+  it('can be tried again if they are unexpected, with known exceptions', () => {
     const others: Readonly<Record<string, readonly string[]>> = {
       'the browser stays the same': ['400/40119'],
       'no such call': ['404/404'],
-      'it takes another token': [
+      'another token is needed': [
         ...[
           '401/44110',
           '401/44117',
@@ -84,7 +87,7 @@ describe.each(bundles)('the errors of %s', (name) => {
         '500/40201',
       ],
       'the client has been disposed of': ['500/40605'],
-      'mostly what it was given': ['500/41001'],
+      'mostly the arguments': ['500/41001'],
       'the call is here already': ['500/46706'],
     };
 
@@ -93,20 +96,20 @@ describe.each(bundles)('the errors of %s', (name) => {
     );
   });
 
-  it('can not be tried again when they are expected, but for those of which more is known', () => {
+  it('cannot be tried again if they are expected, with known exceptions', () => {
     const others: Readonly<Record<string, readonly string[]>> = {
       'another agent is being made or disposed of': ['400/40008', '409/40228', '409/40230'],
       'each agent has a connection of its own': ['500/40113'],
-      'it takes another token': ['400/40233', '400/40234', '401/10009', '401/40235', '401/46704'],
+      'another token is needed': ['400/40233', '400/40234', '401/10009', '401/40235', '401/46704'],
       'it took too long': ['408/10057', '408/500001', '408/560408', '487/10004'],
-      'who was called is away or busy': ['480/10037', '480/10076', '480/10077', '480/10078'],
-      'who was called on the phone is away or busy': ['480/560480', '486/560486'],
-      'the message did not get there': ['430/10315', '430/10317'],
-      'of the network': ['410/3112', '496/7'],
+      'the callee is away or busy': ['480/10037', '480/10076', '480/10077', '480/10078'],
+      'the callee on the phone is away or busy': ['480/560480', '486/560486'],
+      'the message did not arrive': ['430/10315', '430/10317'],
+      'the network': ['410/3112', '496/7'],
       'another program has the device': ['412/43000', '412/43609'],
       'the user has not answered the browser': ['412/43015', '412/43613'],
-      'the next call may be as long': ['429/10110'],
-      'too much at once': ['429/5029'],
+      'the next call can be as long': ['429/10110'],
+      'too many requests': ['429/5029'],
     };
 
     expect(those((code) => !isUnexpected(code) && explain(code).retriable !== 'no')).toEqual(
@@ -116,7 +119,7 @@ describe.each(bundles)('the errors of %s', (name) => {
 });
 
 describe('retryOnDisconnect', () => {
-  /** What becomes of a pipeline of which the first creations fail, and how long that takes. */
+  /** The outcome of a pipeline whose first creations fail, and the time of it. */
   const play = (code: SdkCode, failures: number): { readonly result: string; readonly time: number } => {
     const scheduler = new TestScheduler(() => undefined);
     const outcome = { result: 'nothing', time: NaN };
@@ -148,7 +151,7 @@ describe('retryOnDisconnect', () => {
     it.each([
       ['gives up', ['no'], 'gave up', (time: number) => time === 0],
       ['backs off, and tries again', ['yes', 'after-dispose'], 'an agent', (time: number) => time > 0],
-    ])('%s where explain says %j', (_what, retriable, result, isTime) => {
+    ])('%s if explain says %j', (_outcome, retriable, result, isTime) => {
       const codes = of(...retriable);
 
       expect(codes.length).toBeGreaterThan(100);
@@ -162,9 +165,9 @@ describe('retryOnDisconnect', () => {
       ).toEqual([]);
     });
 
-    it('tries again at once, and once, where explain says "after-new-token"', () => {
+    it('tries again at once, and once, if explain says "after-new-token"', () => {
       const codes = of('after-new-token');
-      // For one that could not be had, it may back off.
+      // It may back off if no token could be fetched.
       const refused = codes.filter((code) => explain(code).reason !== 'token-unavailable');
 
       expect(refused.length).toBeGreaterThan(5);

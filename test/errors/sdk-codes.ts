@@ -1,5 +1,5 @@
 /**
- * The errors that the SDK can raise, as its installed bundle lists them: a new version of the SDK brings its own.
+ * Reads the errors of the SDK from its installed bundle. So a new version of the SDK brings its own errors.
  *
  * The bundle has an object literal for each error, `USER_STACK_INIT_TIMEOUT:{message:"…",code:408,subCode:40104,
  * resultCategories:["UnexpectedClientError"]}`, for each end of a call, `10004:{public:!0,code:487,subCode:10004,message:"…",
@@ -11,7 +11,7 @@ import { resolve } from 'node:path';
 
 /** An error of the SDK. */
 export interface SdkCode {
-  /** The SDK's own name for it; of the end of a call, the subCode. */
+  /** The SDK's own name of the error. For the end of a call it is the subCode. */
   readonly name: string;
   readonly code: number;
   readonly subCode: number;
@@ -31,7 +31,7 @@ const literal = new RegExp(
 const bundleOf = (name: string): string =>
   readFileSync(resolve(__dirname, '../../node_modules', name, 'dist/sdk.bundle.js'), 'utf8');
 
-/** @param name The package, as it is installed here. */
+/** @param name The name under which the package is installed. */
 export const sdkCodes = (name: string): readonly SdkCode[] =>
   [...bundleOf(name).matchAll(literal)].map(([, key = '', before, code, subCode, behind, quoted, named]) => ({
     name: key,
@@ -41,7 +41,7 @@ export const sdkCodes = (name: string): readonly SdkCode[] =>
     resultCategories: [quoted ?? named ?? ''],
   }));
 
-/** How often the bundle writes a number as the subCode of an error: so many there must be. */
+/** Counts the numbers that the bundle has as the subCode of an error: the expected number of errors. */
 export const countSubCodes = (name: string): number =>
   [...bundleOf(name).matchAll(/subCode:\d[\de]*,(?:message:"|phrase:"[^"]*",r|resultCategories:\[")/g)]
     .length;

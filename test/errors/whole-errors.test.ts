@@ -7,7 +7,7 @@ const call = new FakeCall();
 const transferError = (details: Partial<ConstructorParameters<typeof TransferError>[1]> = {}) =>
   new TransferError('It failed.', { call, code: 487, subCode: 10004, reason: 'no-answer', ...details });
 
-const different: readonly (readonly [what: string, Error, Error])[] = [
+const different: readonly (readonly [difference: string, Error, Error])[] = [
   ['class', new SdkError('It failed.'), new AgentCreationError('It failed.')],
   ['message', new SdkError('It failed.'), new SdkError('It did not.')],
   ['code', transferError(), transferError({ code: 480 })],

@@ -1,5 +1,5 @@
 /**
- * Compiles every example of the documentation, as an app would: by the package's public entries.
+ * Compiles every example of the documentation with the package's public entries, as an app does.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
@@ -21,13 +21,13 @@ const examplesIn = (file: string): readonly Module[] => {
   }));
 };
 
-/** The guides with samples in a folder of their own, and that folder. */
+/** The guides with samples in a folder, and that folder. */
 const guides = {
   'docs/testing.md': 'examples/testing',
   'docs/tokens.md': 'examples/tokens',
 };
 
-/** The code blocks of these guides, all of which are taken from the file that is their title. */
+/** The code blocks of these guides. Their title is the file that they are taken from. */
 const excerpts = Object.entries(guides).flatMap(([guide, folder]) =>
   [...textOf(guide).matchAll(/^```ts(?: title="(.*)")?\n([^]*?)^```/gm)].map(
     ([, title = 'none', code = '']) => ({
@@ -58,14 +58,14 @@ describe('the documentation', () => {
     expect(problemsIn(examples)).toEqual([]);
   }, 60_000);
 
-  it('shows of the samples what is in them', () => {
+  it('quotes the samples exactly', () => {
     expect(excerpts.length).toBeGreaterThan(15);
     for (const { file, code } of excerpts) {
       expect(textOf(file)).toContain(code);
     }
   });
 
-  it('shows each recipe whole, in 15 lines at most', () => {
+  it('shows each recipe completely, in 15 lines at most', () => {
     const recipes = ts.sys
       .readDirectory(resolve(root, 'examples/recipes'), ['.ts'], ['**/*.test.ts'])
       .map((file) => readFileSync(file, 'utf8'));
@@ -75,7 +75,7 @@ describe('the documentation', () => {
     expect(recipes.filter((code) => !textOf('docs/recipes.md').includes(code))).toEqual([]);
   });
 
-  it('shows each test of the guides that go through them', () => {
+  it('shows each test of the samples', () => {
     const tests = ts.sys
       .readDirectory(resolve(root, 'examples'), ['.test.ts'], ['**/*.vitest.test.ts', 'recipes'])
       .flatMap((file) => textOf(file).match(/^it[^]*?'.*'/gm) ?? []);

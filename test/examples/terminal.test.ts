@@ -19,7 +19,7 @@ const scenarioOf = (...rows: readonly (Pick<Row, 'stream' | 'expected'> & Partia
   rows: () => rows.map((row, index) => ({ name: `stream ${String(index)}`, ...row })),
 });
 
-/** Collects the scores of a scenario, which are there after a flush. */
+/** Collects the scores of a scenario. They are complete after a flush. */
 const play = (scenario: Scenario): Score[] => {
   const scores: Score[] = [];
   perform(scenario).subscribe((score) => scores.push(score));
@@ -35,9 +35,9 @@ describe('a marble line', () => {
 
   it.each([
     ['has a dash for each tick', [], '-----'],
-    ['has a letter where a value came', at('a0 b3'), 'a--b-'],
-    ['puts in brackets what came in one tick, and catches up', at('a1 b1 c6'), '-(ab)-c'],
-    ['loses nothing that comes while it catches up', at('a1 b1 c2 d3'), '-(ab)cd'],
+    ['has a letter for each value', at('a0 b3'), 'a--b-'],
+    ['groups the values of one tick in brackets, and catches up', at('a1 b1 c6'), '-(ab)-c'],
+    ['loses no value while it catches up', at('a1 b1 c2 d3'), '-(ab)cd'],
     ['ends with a completion', at('a1 |2'), '-a|'],
     ['ends with an error in brackets', at('a2 #2'), '--(a#)'],
   ])('%s', (_, seen, text) => {
@@ -47,7 +47,7 @@ describe('a marble line', () => {
 
 describe('a performance', () => {
   it(
-    'notes what the streams show, and in which tick, until nothing more can be expected',
+    'notes each value and its tick, until nothing more is expected',
     marbles((m) => {
       const transfer = m.cold('120ms n 149ms (T|)', values);
       const connection = m.cold('   C 400ms C       ', values);
@@ -88,7 +88,7 @@ describe('a performance', () => {
   );
 
   it(
-    'ends at once with what a stream has shown amiss',
+    'ends at once when a stream shows a wrong value',
     marbles((m) => {
       const scores = play(
         scenarioOf(
@@ -103,7 +103,7 @@ describe('a performance', () => {
   );
 
   it(
-    'finds fault with a value that comes late',
+    'reports a value that comes late',
     marbles((m) => {
       const scores = play(scenarioOf({ stream: m.cold('n 150ms t', values), expected: 'n' }));
 
@@ -113,7 +113,7 @@ describe('a performance', () => {
   );
 
   it(
-    'finds fault with a value that is not known',
+    'reports an unknown value',
     marbles((m) => {
       const scores = play(scenarioOf({ stream: m.cold('n', { n: 'Nonsense' }), expected: 'n' }));
 
@@ -123,7 +123,7 @@ describe('a performance', () => {
   );
 
   it(
-    'does not wait for ever',
+    'gives up after a number of ticks',
     marbles((m) => {
       const scores = play(scenarioOf({ stream: m.cold('-'), expected: 'n' }));
 
@@ -133,7 +133,7 @@ describe('a performance', () => {
   );
 
   it(
-    'says what an error says, which may be expected',
+    'prints the message of an expected error',
     marbles((m) => {
       const scores = play(
         scenarioOf({ stream: m.cold('n#', values, new RangeError('Too far.')), expected: 'n#' }),
@@ -167,7 +167,7 @@ describe('a picture', () => {
     faults: [],
   };
 
-  it('has the lines, a legend of their letters, and what happened in words', () => {
+  it('has the lines, a legend of their letters, and the events in words', () => {
     expect(draw(score, { columns: 80, colour: false })).toEqual([
       'A title',
       '   transferTo(target)',
@@ -185,7 +185,7 @@ describe('a picture', () => {
     ]);
   });
 
-  it('goes on below where the terminal is narrow', () => {
+  it('continues below on a narrow terminal', () => {
     expect(draw(score, { columns: 41, colour: false })).toEqual([
       'A title',
       '   transferTo(target)',
@@ -223,7 +223,7 @@ describe('a picture', () => {
     expect(colourful?.map(withoutColour)).toEqual(plain);
   });
 
-  it('says what went wrong', () => {
+  it('names the stream that went wrong', () => {
     const wrong = { ...score, faults: ['Alice: transferTo showed n, not nT|'] };
 
     expect(draw(wrong, { columns: 80, colour: false }).slice(-2)).toEqual([
@@ -232,7 +232,7 @@ describe('a picture', () => {
     ]);
   });
 
-  it('has no verdict as long as it goes on', () => {
+  it('has no verdict while it runs', () => {
     const { faults, ...unfinished } = score;
 
     expect(faults).toEqual([]);
@@ -246,7 +246,7 @@ describe('a screen', () => {
     return { written, output: { ...properties, write: (text: string) => written.push(text) } };
   };
 
-  it('prints only what stays, without colour, where nobody watches', () => {
+  it('prints only final pictures, without colour, if it is not a terminal', () => {
     const { output, written } = outputOf({ hasColors: () => true });
     const screen = screenOf(output, 'xterm');
     screen.show(({ columns, colour }) => [`at ${String(columns)}`, String(colour)], false);
@@ -256,7 +256,7 @@ describe('a screen', () => {
     expect(written).toEqual(['for 80\nfalse\n']);
   });
 
-  it('prints only what stays on a terminal that cannot move its cursor', () => {
+  it('prints only final pictures on a terminal that cannot move its cursor', () => {
     const { output, written } = outputOf({ isTTY: true });
     const screen = screenOf(output, 'dumb');
     screen.show(() => ['a'], false);
@@ -265,7 +265,7 @@ describe('a screen', () => {
     expect(written).toEqual(['b\n']);
   });
 
-  it('draws over the last picture on a terminal, unless that stays', () => {
+  it('draws over the last picture on a terminal, unless that one was final', () => {
     const { output, written } = outputOf({ isTTY: true, columns: 40, rows: 24 });
     const screen = screenOf(output, 'xterm');
     screen.show(() => ['a', 'b'], false);
@@ -285,7 +285,7 @@ describe('a screen', () => {
     [true, true],
     [false, false],
     [undefined, false],
-  ])('has colour on a terminal that says %p to it: %p', (hasColors, colour) => {
+  ])('has colour on a terminal whose hasColors gives %p: %p', (hasColors, colour) => {
     const { output } = outputOf({
       isTTY: true,
       ...(hasColors !== undefined && { hasColors: () => hasColors }),
@@ -296,7 +296,7 @@ describe('a screen', () => {
     expect(picture).toHaveBeenCalledWith({ columns: 80, colour });
   });
 
-  it('shows the end of a picture that is higher than the terminal, and all of it when it stays', () => {
+  it('shows the end of a picture that is higher than the terminal, and all of it when it is final', () => {
     const { output, written } = outputOf({ isTTY: true, columns: 40, rows: 3 });
     const screen = screenOf(output, 'xterm');
     screen.show(() => ['a', 'b', 'c', 'd'], false);
@@ -308,7 +308,7 @@ describe('a screen', () => {
     ]);
   });
 
-  it('draws over lines that a narrower terminal has broken', () => {
+  it('draws over lines that a narrower terminal wrapped', () => {
     const { output, written } = outputOf({ isTTY: true, columns: 40, rows: 24 });
     const size = { columns: 40 };
     const screen = screenOf(
@@ -329,7 +329,7 @@ describe('a screen', () => {
 });
 
 describe('a scenario', () => {
-  /** The agents that are made while a scenario plays. */
+  /** Collects the agents that a scenario makes. */
   const watchAgents = (scenario: Scenario) => {
     const creations: Promise<CallAgent>[] = [];
     const watched: Scenario = {
@@ -371,7 +371,7 @@ describe('a scenario', () => {
         expect(scores.at(-1)?.faults).toEqual([]);
         expect(scores.at(-1)?.ticks).toBeLessThan(60);
         expect(agents().length).toBeGreaterThan(1);
-        // The service disposes by itself of one whose token has expired.
+        // The service itself disposes of an agent whose token has expired.
         expect(agents().every((agent) => [1, 2].includes(agent.callsTo('dispose').length))).toBe(true);
         expect(agents().flatMap((agent) => agent.calls)).toEqual([]);
         expect(listenerCount(...agents())).toBe(0);
@@ -396,7 +396,7 @@ describe('a scenario', () => {
   );
 
   it(
-    'is drawn as it went',
+    'is drawn with its marbles and words',
     marbles((m) => {
       const scores = play(scenarios[0] as Scenario);
 
@@ -419,7 +419,7 @@ describe('a scenario', () => {
         '',
         '   0.3 s  Alice calls Bob.',
         '   0.6 s  Bob answers.',
-        '   0.8 s  transferTo puts the call on hold, as the SDK transfers no other.',
+        '   0.8 s  transferTo puts the call on hold: the SDK transfers only held calls.',
         '   0.8 s  Alice transfers Bob to Emma.',
         "   0.9 s  Emma's app rings.",
         '   1.2 s  Bob, who follows his transfers, talks to Emma.',

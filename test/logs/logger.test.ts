@@ -1,4 +1,4 @@
-/** What the library itself logs: that it comes out of sdkLogs$, and says of nobody who it is. */
+/** The library's own lines: sdkLogs$ emits them, and they identify nobody. */
 import { AzureLogger } from '@azure/logger';
 import { catchError, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
@@ -30,7 +30,7 @@ afterAll(() => {
   AzureLogger.log = original;
 });
 
-/** What is logged, and when, while a stream is subscribed to until nothing happens any more, and after it is left. */
+/** Subscribes to a stream until nothing happens any more, then leaves it. Gives all lines with their times. */
 const logOf = (scene: (m: RunHelpers) => Observable<unknown>): readonly string[] => {
   const lines: string[] = [];
   const logs = sdkLogs$({ level: 'verbose', namespaces: ['rx-acs-calling'], redact: false }).subscribe(
@@ -52,7 +52,7 @@ const logOf = (scene: (m: RunHelpers) => Observable<unknown>): readonly string[]
 };
 
 describe('the log of callAgent$', () => {
-  it('tells of an agent that is made and disposed of', () => {
+  it('reports the creation and the disposal of an agent', () => {
     const agent = new FakeCallAgent({ dispose: () => of(undefined) });
 
     expect(logOf((m) => callAgent$(() => m.cold('--(a|)', { a: agent })))).toEqual([
@@ -61,7 +61,7 @@ describe('the log of callAgent$', () => {
     ]);
   });
 
-  it('tells with which codes the disposal has failed', () => {
+  it('reports the codes of a failed disposal', () => {
     const agent = new FakeCallAgent({ dispose: () => refused(409, 40203) });
 
     expect(logOf(() => callAgent$(() => of(agent)))).toEqual([
@@ -70,13 +70,13 @@ describe('the log of callAgent$', () => {
     ]);
   });
 
-  it('tells why an agent is not made, by the codes', () => {
+  it('reports the codes of a failed creation', () => {
     expect(logOf(() => callAgent$(() => refused(403, 40229)))).toEqual([
       '0 warning: agent not made: 403/40229 (wrong token kind)',
     ]);
   });
 
-  it('tells that an agent is not made in time, and when it comes too late', () => {
+  it('reports a creation that times out, and the late agent', () => {
     const agent = new FakeCallAgent({ dispose: () => of(undefined) });
 
     expect(logOf((m) => callAgent$(() => m.cold('9ms (a|)', { a: agent }), { timeout: 5 }))).toEqual([
@@ -87,7 +87,7 @@ describe('the log of callAgent$', () => {
     ]);
   });
 
-  it('tells that the agent before has not gone in time', () => {
+  it('reports that the previous agent was not disposed of in time', () => {
     const agent = new FakeCallAgent({ dispose: () => NEVER });
 
     expect(
@@ -106,7 +106,7 @@ describe('the log of callAgent$', () => {
 describe('the log of retryOnDisconnect', () => {
   const config = { count: 1, delay: 4, random: () => 1, connectTimeout: 6, reconnectTimeout: 0 };
 
-  it('tells why an agent is lost, when the next attempt is made, and when it gives up', () => {
+  it('reports the reason of a loss, the time of the next attempt, and giving up', () => {
     expect(
       logOf((m) => {
         const create = () => {
@@ -135,7 +135,7 @@ describe('the log of retryOnDisconnect', () => {
     ]);
   });
 
-  it('tells that an agent has not connected in time', () => {
+  it('reports an agent that did not connect in time', () => {
     const create = () => of(new FakeCallAgent({ connectionState: 'Disconnected' }));
 
     expect(logOf(() => callAgent$(create).pipe(retryOnDisconnect({ ...config, count: 0 })))).toContain(
@@ -143,7 +143,7 @@ describe('the log of retryOnDisconnect', () => {
     );
   });
 
-  it('tells why an agent is not made, by the codes, and that a new token is asked for at once', () => {
+  it('reports the codes of a failed creation, and the immediate request of a new token', () => {
     expect(logOf(() => callAgent$(() => refused(401, 40235)).pipe(retryOnDisconnect(config)))).toEqual([
       '0 warning: agent not made: 401/40235 (token expired)',
       '0 warning: agent not made (401/40235 (token expired)): 1 failure',
@@ -153,7 +153,7 @@ describe('the log of retryOnDisconnect', () => {
     ]);
   });
 
-  it('tells that an agent is not made in time', () => {
+  it('reports a creation that times out', () => {
     const agent$ = callAgent$(() => NEVER, { timeout: 5 });
 
     expect(logOf(() => agent$.pipe(retryOnDisconnect({ ...config, count: 0 })))).toContain(
@@ -161,7 +161,7 @@ describe('the log of retryOnDisconnect', () => {
     );
   });
 
-  it('tells nothing of an error that is not of the agent', () => {
+  it('reports nothing for an error that is not about the agent', () => {
     expect(logOf(() => throwError(() => new Error('other')).pipe(retryOnDisconnect()))).toEqual([]);
   });
 });
@@ -185,7 +185,7 @@ describe('the log of a transfer', () => {
     );
   };
 
-  it('tells each step of one that goes through', () => {
+  it('reports each step of a successful one', () => {
     const call = new FakeCall({
       id: 'c',
       state: 'Connected',
@@ -203,7 +203,7 @@ describe('the log of a transfer', () => {
     ]);
   });
 
-  it('tells why one fails, and that the call is resumed', () => {
+  it('reports the reason of a failure, and the resumed call', () => {
     const call = new FakeCall({ id: 'c', state: 'Connected' });
 
     expect(logOf((m) => transferring(m, '--t--f', call)).slice(-2)).toEqual([
@@ -212,7 +212,7 @@ describe('the log of a transfer', () => {
     ]);
   });
 
-  it('tells with which codes holding, resuming and hanging up have failed', () => {
+  it('reports the codes of a failed hold, resume and hang-up', () => {
     const call = new FakeCall({ id: 'c', state: 'Connected', resume: () => refused(500, 3) });
     const unheld = new FakeCall({ id: 'c', state: 'Connected', hold: () => refused(500, 1) });
     const hanging = new FakeCall({ id: 'c', state: 'Connected', hangUp: () => refused(500, 2) });
@@ -228,7 +228,7 @@ describe('the log of a transfer', () => {
     );
   });
 
-  it('tells that resuming and hanging up do not settle', () => {
+  it('reports that resume and hang-up do not settle', () => {
     const call = new FakeCall({ id: 'c', state: 'Connected', resume: () => NEVER });
     const hanging = new FakeCall({ id: 'c', state: 'Connected', hangUp: () => NEVER });
 
@@ -240,7 +240,7 @@ describe('the log of a transfer', () => {
     );
   });
 
-  it('tells that the SDK refuses one, by the codes', () => {
+  it('reports the codes of a request that the SDK refuses', () => {
     const call = new FakeCall({ id: 'c', state: 'LocalHold' });
 
     expect(
@@ -259,7 +259,7 @@ describe('the log of a transfer', () => {
     ]);
   });
 
-  it('tells that one has no outcome', () => {
+  it('reports a transfer without an outcome', () => {
     const call = new FakeCall({ id: 'c', state: 'Connected' });
 
     expect(logOf((m) => transferring(m, '--t', call)).at(-1)).toBe(

@@ -9,7 +9,7 @@ const http = createClientLogger('core-rest-pipeline');
 type Log = typeof AzureLogger.log;
 
 const original: Log = AzureLogger.log;
-/** What reaches the app's own log. */
+/** The app's own log. */
 const console_ = jest.fn<undefined, unknown[]>();
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ afterAll(() => {
 
 const TIME = '2026-11-23T07:51:52.345Z';
 
-/** Subscribes, and collects what comes. */
+/** Subscribes, and collects the lines. */
 const collect = (options?: SdkLogsConfig, onLine: (line: LogLine) => void = () => undefined) => {
   const lines: LogLine[] = [];
   const subscription = sdkLogs$(options).subscribe((line) => {
@@ -49,7 +49,7 @@ const logAll = (): void => {
   }
 };
 
-/** What one line becomes. */
+/** Logs one line, and gives the emitted one. */
 const lineOf = (...args: unknown[]): LogLine | undefined => {
   const { lines, leave } = collect({ level: 'verbose' });
   AzureLogger.log(...args);
@@ -68,7 +68,7 @@ describe('a line of sdkLogs$', () => {
   });
 
   it(
-    'has the time at which it arrived if it tells none',
+    'has the time of arrival if the line has no time',
     marbles((m) => {
       const result = sdkLogs$({ level: 'verbose' });
       m.cold('-----x').subscribe(() => {
@@ -101,7 +101,7 @@ describe('a line of sdkLogs$', () => {
     expect(lineOf(...args)).toMatchObject({ namespace, message });
   });
 
-  it('shows the stack of an error, and that there is an object that cannot be shown', () => {
+  it('shows the stack of an error, and [object] for an object that cannot be shown', () => {
     const error = new Error('boom');
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
@@ -110,7 +110,7 @@ describe('a line of sdkLogs$', () => {
     expect(lineOf('azure:a:error x', circular)?.message).toBe('x [object]');
   });
 
-  it('is made even of an object that throws whatever is tried', () => {
+  it('is emitted also for an object that throws at each access', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
 
@@ -130,7 +130,7 @@ describe('a line of sdkLogs$', () => {
     expect(console_.mock.calls).toEqual([args]);
   });
 
-  it('is redacted, in all of its arguments, unless it is not to be', () => {
+  it('is redacted in all of its arguments, unless redact is false', () => {
     const all = collect({ level: 'verbose' });
     const none = collect({ level: 'verbose', redact: false });
     const some = collect({ level: 'verbose', redact: { phoneNumbers: false } });
@@ -148,7 +148,7 @@ describe('a line of sdkLogs$', () => {
   });
 });
 
-describe('which lines sdkLogs$ emits', () => {
+describe('sdkLogs$', () => {
   it.each([
     ['error', ['error']],
     ['warning', ['warning', 'error']],
@@ -163,7 +163,7 @@ describe('which lines sdkLogs$ emits', () => {
     expect(messages()).toEqual(expected);
   });
 
-  it('each subscriber those of its own level, although the log is as verbose as the most verbose one', () => {
+  it('gives each subscriber the lines of its own level, also if another one raises the level', () => {
     const few = collect({ level: 'error' });
     const many = collect({ level: 'verbose' });
     logAll();
@@ -174,7 +174,7 @@ describe('which lines sdkLogs$ emits', () => {
     expect(many.messages()).toHaveLength(4);
   });
 
-  it('only those of the namespaces that are named', () => {
+  it('emits only the lines of the given namespaces', () => {
     const { messages, leave } = collect({ namespaces: ['ACS', 'ACS-calling'] });
     sdk.info('of the SDK');
     http.info('of another library');
@@ -184,7 +184,7 @@ describe('which lines sdkLogs$ emits', () => {
     expect(messages()).toEqual(['of the SDK', 'of the SDK too']);
   });
 
-  it('none from before the subscription, and none after it', () => {
+  it('emits no line from before or after the subscription', () => {
     setLogLevel('verbose');
     sdk.info('before');
     const { messages, leave } = collect();
@@ -195,13 +195,13 @@ describe('which lines sdkLogs$ emits', () => {
     expect(messages()).toEqual(['meanwhile']);
   });
 
-  it.each(['silly', 'INFO', '', null])('none of level %p, which is refused at once', (level) => {
+  it.each(['silly', 'INFO', '', null])('throws at once for the level %p', (level) => {
     expect(() => sdkLogs$({ level: level as AzureLogLevel })).toThrow(InvalidArgumentError);
   });
 });
 
 describe('the installation of sdkLogs$', () => {
-  it('is not there before the first subscription', () => {
+  it('begins with the first subscription', () => {
     const logs$ = sdkLogs$({ level: 'verbose' });
 
     expect(logs$).toBeDefined();
@@ -209,7 +209,7 @@ describe('the installation of sdkLogs$', () => {
     expect(getLogLevel()).toBeUndefined();
   });
 
-  it('is one for all subscribers, and is taken out after the last, whichever that is', () => {
+  it('is shared by all subscribers, and ends with the last one, in any order', () => {
     const first = collect();
     const log = AzureLogger.log;
     const second = collect();
@@ -223,7 +223,7 @@ describe('the installation of sdkLogs$', () => {
     expect(AzureLogger.log).toBe(console_);
   });
 
-  it('sets the most verbose level that is wanted, and again when a subscriber leaves', () => {
+  it('sets the most verbose level of all subscribers, also after one has left', () => {
     setLogLevel('error');
     const warning = collect({ level: 'warning' });
     expect(getLogLevel()).toBe('warning');
@@ -240,7 +240,7 @@ describe('the installation of sdkLogs$', () => {
     expect(getLogLevel()).toBe('error');
   });
 
-  it('leaves a level that is verbose enough', () => {
+  it('keeps a level that is verbose enough', () => {
     setLogLevel('verbose');
     const { leave } = collect({ level: 'error' });
     expect(getLogLevel()).toBe('verbose');
@@ -248,7 +248,7 @@ describe('the installation of sdkLogs$', () => {
     expect(getLogLevel()).toBe('verbose');
   });
 
-  it('is taken out once only, and put in again for the next subscriber', () => {
+  it('ends once only, and begins again for the next subscriber', () => {
     collect().leave();
     const again = collect();
     sdk.info('again');
@@ -261,7 +261,7 @@ describe('the installation of sdkLogs$', () => {
   });
 });
 
-describe('the log of the app, under sdkLogs$', () => {
+describe('the log of the app, during sdkLogs$', () => {
   it.each([
     [undefined, []],
     ['error', ['error']],
@@ -276,7 +276,7 @@ describe('the log of the app, under sdkLogs$', () => {
     expect(consoleMessages()).toEqual(expected);
   });
 
-  it('gets the very arguments, unredacted', () => {
+  it('gets the same arguments, unredacted', () => {
     setLogLevel('info');
     const more = { token: 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.abc' };
     const { leave } = collect();
@@ -287,7 +287,7 @@ describe('the log of the app, under sdkLogs$', () => {
     expect(console_.mock.calls[0]?.[1]).toBe(more);
   });
 
-  it('goes by a level that the app sets meanwhile, which stays', () => {
+  it('follows a level that the app sets in the meantime, and that level stays', () => {
     const { leave } = collect({ level: 'verbose' });
     setLogLevel('warning');
     logAll();
@@ -297,7 +297,7 @@ describe('the log of the app, under sdkLogs$', () => {
     expect(getLogLevel()).toBe('warning');
   });
 
-  it('goes by it still after the level has been raised again for the next subscriber', () => {
+  it('follows that level also after it has been raised again for the next subscriber', () => {
     const first = collect({ level: 'verbose' });
     setLogLevel('warning');
     const second = collect({ level: 'verbose' });
@@ -310,7 +310,7 @@ describe('the log of the app, under sdkLogs$', () => {
     expect(getLogLevel()).toBe('warning');
   });
 
-  it('may throw: the line is emitted, and whoever logs gets to see it as before', () => {
+  it('may throw: the line is emitted, and the logging code gets the error as before', () => {
     setLogLevel('info');
     console_.mockImplementation(() => {
       throw new Error('full');
@@ -325,7 +325,7 @@ describe('the log of the app, under sdkLogs$', () => {
   });
 });
 
-describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
+describe('a log that the app installs during sdkLogs$', () => {
   const wrap = () => {
     const below = AzureLogger.log;
     const log = jest.fn((...args: unknown[]) => {
@@ -335,7 +335,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     return log;
   };
 
-  it('stays when the last one leaves, and loses and doubles nothing if it wraps', () => {
+  it('stays after the last subscriber has left; if it wraps, no line is lost or doubled', () => {
     setLogLevel('info');
     const { messages, leave } = collect();
     const theirs = wrap();
@@ -349,7 +349,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     expect(consoleMessages()).toEqual(['one', 'two']);
   });
 
-  it('stays if it does not wrap, and the lines come again with the next subscriber', () => {
+  it('stays if it does not wrap, and the lines return with the next subscriber', () => {
     const first = collect();
     const theirs = jest.fn();
     AzureLogger.log = theirs;
@@ -364,7 +364,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     expect(AzureLogger.log).toBe(theirs);
   });
 
-  it('is built upon by the next subscriber, while it wraps, without doubling a line', () => {
+  it('is wrapped by the next subscriber without doubling a line', () => {
     setLogLevel('info');
     const first = collect();
     const theirs = wrap();
@@ -382,7 +382,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     expect(consoleMessages()).toEqual(['x', 'y', 'z']);
   });
 
-  it('is built upon after the last has left, and the next', () => {
+  it('is wrapped after the last subscriber has left, and by the next', () => {
     setLogLevel('info');
     const first = collect();
     const theirs = wrap();
@@ -401,7 +401,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     expect(consoleMessages()).toEqual(['x', 'y']);
   });
 
-  it('may be taken out again by whoever put it in', () => {
+  it('can be removed again by the app', () => {
     const first = collect();
     const ours = AzureLogger.log;
     wrap();
@@ -411,7 +411,7 @@ describe('a log that somebody puts in while sdkLogs$ is subscribed to', () => {
     expect(AzureLogger.log).toBe(console_);
   });
 
-  it('may put the log back that was there when the subscriber came', () => {
+  it('can restore the log from before the subscription', () => {
     setLogLevel('info');
     const first = collect();
     AzureLogger.log = console_;
@@ -455,7 +455,7 @@ describe('a subscriber of sdkLogs$', () => {
   it.each<[string, () => Observable<LogLine>]>([
     ['of RxJS’s own class', () => sdkLogs$()],
     [
-      'on whose way an error happens',
+      'with an error inside the operator',
       () => {
         const includes = () => {
           throw bad;
@@ -491,7 +491,7 @@ describe('a subscriber of sdkLogs$', () => {
     expect(AzureLogger.log).toBe(console_);
   });
 
-  it('that logs does not get its own lines; the others do, after the current one, in one order', () => {
+  it('that logs does not get its own lines; the others get them after the current one, in one order', () => {
     setLogLevel('info');
     const before = collect();
     const echo = collect({}, ({ message }) => {
@@ -511,7 +511,7 @@ describe('a subscriber of sdkLogs$', () => {
     expect(consoleMessages()).toEqual(before.messages());
   });
 
-  it('that logs comes to an end even if another one answers', () => {
+  it('that logs causes no endless loop with another one that logs', () => {
     const one = collect({}, ({ message }) => {
       sdk.info(`${message}1`);
     });
@@ -527,7 +527,7 @@ describe('a subscriber of sdkLogs$', () => {
     expect(two.messages()).toEqual(['a', 'a1']);
   });
 
-  it('that leaves with the first line makes the others lose nothing', () => {
+  it('that leaves at the first line causes no loss for the others', () => {
     const once: { leave: () => void; messages: () => string[] } = collect({}, () => {
       once.leave();
     });
@@ -541,7 +541,7 @@ describe('a subscriber of sdkLogs$', () => {
     expect(AzureLogger.log).toBe(console_);
   });
 
-  it('that makes another one leave is obeyed at once', () => {
+  it('that unsubscribes another one stops it at once', () => {
     const first = collect({}, () => {
       other.leave();
     });
@@ -552,7 +552,7 @@ describe('a subscriber of sdkLogs$', () => {
     expect(other.messages()).toEqual([]);
   });
 
-  it('that subscribes again gets the next line there', () => {
+  it('that subscribes again gets the next line in the new subscription', () => {
     const inner: ReturnType<typeof collect>[] = [];
     const outer = collect({}, () => {
       inner.push(collect());
@@ -569,8 +569,8 @@ describe('a subscriber of sdkLogs$', () => {
   });
 });
 
-describe('an app that logs through DEBUG, under sdkLogs$', () => {
-  /** Loads everything anew, as `@azure/logger` reads `DEBUG` once, when it is loaded. */
+describe('an app that logs through DEBUG, during sdkLogs$', () => {
+  /** Loads all modules again: `@azure/logger` reads `DEBUG` once, when it is loaded. */
   const load = (DEBUG: string) => {
     const all: {
       azure?: typeof import('@azure/logger');
@@ -599,7 +599,7 @@ describe('an app that logs through DEBUG, under sdkLogs$', () => {
           },
         };
       },
-      /** What reaches the app's log of one line of each level and logger. */
+      /** Logs one line of each level and logger. Gives the lines of the app's own log. */
       logAll: (more: readonly string[] = []) => {
         console_.mockClear();
         for (const logger of [...loggers, ...more.map((name) => azure.createClientLogger(name))]) {
@@ -646,7 +646,7 @@ describe('an app that logs through DEBUG, under sdkLogs$', () => {
     expect(again.messages).toHaveLength(4);
   });
 
-  it('has the lines of a logger that is made while somebody is subscribed, and of one that is made later', () => {
+  it('gets the lines of a logger that is made during a subscription, and of one that is made later', () => {
     const { logAll, read } = load('azure:n*:error');
 
     const { leave } = read();
@@ -655,7 +655,7 @@ describe('an app that logs through DEBUG, under sdkLogs$', () => {
     expect(logAll(['newer', 'other'])).toEqual(['newer:error']);
   });
 
-  it('has log and level back as they were if every line was logged before', () => {
+  it('gets the old log and level back if DEBUG enabled every line', () => {
     const { azure, read } = load('azure:*');
 
     const { leave } = read({ level: 'verbose' });
@@ -667,7 +667,7 @@ describe('an app that logs through DEBUG, under sdkLogs$', () => {
   });
 
   it.each([['azure:*'], ['azure:ACS-calling:*']])(
-    'goes by the level that it sets, which switches DEBUG off: %s',
+    'follows the level that it sets, which switches DEBUG off: %s',
     (DEBUG) => {
       const { azure, logAll, read } = load(DEBUG);
 
@@ -688,7 +688,7 @@ describe('an app that logs through DEBUG, under sdkLogs$', () => {
   );
 
   it.each([['azure:*'], ['azure:ACS-calling:*']])(
-    'logs nothing after it has switched all off, before, meanwhile or after: %s',
+    'logs nothing after it has switched all levels off, before, during or after a subscription: %s',
     (DEBUG) => {
       const before = load(DEBUG);
       before.azure.setLogLevel(undefined);

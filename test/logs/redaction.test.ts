@@ -1,12 +1,11 @@
 /**
- * What sdkLogs$ leaves out of its lines: 1,000 and more generated secrets of each kind, in lines of the forms that real
- * ones have.
+ * Redaction: at least 1,000 generated secrets of each kind, in lines with the forms of real ones.
  */
 import { AzureLogger } from '@azure/logger';
 import fc from 'fast-check';
 import { sdkLogs$, type RedactConfig } from 'rx-acs-calling';
 
-/** The message of a line, as it is emitted. */
+/** The emitted message of a line. */
 const emitted = (message: string, redact: RedactConfig = {}): string => {
   let result = '';
   const subscription = sdkLogs$({ redact }).subscribe((line) => {
@@ -27,7 +26,7 @@ afterAll(() => {
   AzureLogger.log = original;
 });
 
-/** A text that holds a secret, in such a form as a line of the log has it. */
+/** A text with a secret, in the forms of real lines. */
 type Setting = (text: string) => string;
 
 const settings: Readonly<Record<string, Setting>> = {
@@ -70,7 +69,7 @@ const jwt = fc
   )
   .map(([header, claims, signature]) => `${base64url(header)}.${base64url(claims)}.${signature}`);
 
-/** A token that does not look like one: of no known form. */
+/** A token without a known form. */
 const opaque = charsOf(`${ALPHANUMERIC}-_.~+/`, 20, 100).map((text) => `7${text}`);
 
 const guid = fc.uuid().chain((id) => fc.constantFrom(id, id.toUpperCase()));
@@ -99,9 +98,9 @@ const field = (names: readonly string[], value: fc.Arbitrary<string>, ...before:
     .map(([name, secret, prefix, write]) => ({ secret, text: write(name, `${prefix}${secret}`) }));
 
 interface Secret {
-  /** What must not be in a line. */
+  /** Texts that must not be in the emitted line. */
   readonly secret: string;
-  /** What the line holds. */
+  /** The logged line. */
   readonly text: string;
 }
 
@@ -187,7 +186,7 @@ const secrets: Readonly<Record<string, fc.Arbitrary<Secret>>> = {
   ),
 };
 
-/** All forms that a secret has in these settings. */
+/** All forms of a secret in these settings. */
 const formsOf = (secret: string): readonly string[] => {
   const once = encodeURIComponent(secret);
   return [secret, once, encodeURIComponent(once)];
@@ -195,11 +194,11 @@ const formsOf = (secret: string): readonly string[] => {
 
 const leaks = (line: string, secret: string): boolean =>
   formsOf(secret).some((form) => line.includes(form)) ||
-  // Nor the halves of what has several parts.
+  // Nor parts of a secret that has several.
   secret.split(/[._]/).some((part) => part.length >= 20 && line.includes(part));
 
 describe('sdkLogs$', () => {
-  it.each(Object.entries(secrets))('leaves %s out, however it is written', (_name, arbitrary) => {
+  it.each(Object.entries(secrets))('replaces %s in every notation', (_name, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, setting, ({ secret, text }, [, write]) => {
         const line = emitted(write(text));
@@ -210,11 +209,11 @@ describe('sdkLogs$', () => {
     );
   });
 
-  it('leaves the credentials out of a whole SDP, however it is written', () => {
+  it('replaces the credentials of a whole SDP in every notation', () => {
     fc.assert(
       fc.property(sdp, setting, (session, [, write]) => {
         const line = emitted(write(session.text));
-        // A user fragment can be as short as a word, so each place has to show that it was found.
+        // A user fragment can be as short as a word. So the test looks for the replacement in each place.
         expect(line.match(/<ice-ufrag>/g)?.length).toBe(
           3 * (emitted(write('8:guest:x')).split('<user id>').length - 1),
         );
@@ -224,7 +223,7 @@ describe('sdkLogs$', () => {
     );
   });
 
-  it('leaves all of them out of one line', () => {
+  it('replaces several kinds in one line', () => {
     fc.assert(
       fc.property(fc.tuple(...Object.values(secrets)), setting, (all, [, write]) => {
         const line = emitted(write(all.map(({ text }) => text).join(' ')));
@@ -237,7 +236,7 @@ describe('sdkLogs$', () => {
   });
 });
 
-describe('what sdkLogs$ leaves as it is', () => {
+describe('sdkLogs$ does not change', () => {
   const ID = '38a9bd90-c4f7-4a51-9369-a663882227f8';
 
   it.each([
@@ -266,7 +265,7 @@ describe('what sdkLogs$ leaves as it is', () => {
     expect(emitted(line)).toBe(line);
   });
 
-  it('the kinds that are switched off, each by itself', () => {
+  it('the kinds that are switched off, one by one', () => {
     const line = `Bearer 0123456789abcdef0123 a=ice-pwd:0123456789abcdef012345 +15550100999 8:orgid:${ID}`;
     const [token, pwdText, phone, user] = line.split(/ (?=a=|\+|8:)/) as [string, string, string, string];
     const none = { tokens: false, iceCredentials: false, phoneNumbers: false, userIds: false };
@@ -280,9 +279,9 @@ describe('what sdkLogs$ leaves as it is', () => {
     expect(emitted(line, { ...none, userIds: true })).toBe(`${token} ${pwdText} ${phone} 8:orgid:<user id>`);
   });
 
-  // A pattern that goes back and forth would take minutes for these, and Jest allows five seconds.
+  // A backtracking pattern would take minutes for these. Jest allows five seconds.
   it.each(['', 'token', 'token=bearer', 'typ host ', 'a=ice-pwd:', 'tel:', '%'])(
-    'how soon a long line is through, of "%s" and much of the same',
+    'takes linear time for a long line that repeats "%s"',
     (head) => {
       for (const part of [
         'eyJ',

@@ -1,5 +1,6 @@
 import type { CallAgent } from '@azure/communication-calling';
 import { EMPTY, map, NEVER, of, Subject, throwError, timer, type Observable } from 'rxjs';
+import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import { CallEndedError, CallingTimeoutError, IncomingCallError, InvalidArgumentError } from 'rx-acs-calling';
 import { acceptIncomingCalls, type AcceptIncomingCallsConfig } from 'rx-acs-calling/operators';
@@ -18,71 +19,116 @@ type Config = AcceptIncomingCallsConfig<CallAgent>;
 
 const cancelled = { code: 487, subCode: 0 };
 const refused = () => new FakeSdkError({ code: 500, subCode: 41005, message: 'No' });
+const hold: Config = { callWaiting: 'hold' };
 
-/** Lets calls ring at an agent: each marble is the one of that name. */
-const ring = (rings$: Observable<FakeIncomingCall>, agent: FakeCallAgent): void => {
-  rings$.subscribe((incomingCall) => {
-    agent.emit('incomingCall', { incomingCall });
+const notAccepted = (incomingCall: FakeIncomingCall) =>
+  new IncomingCallError('An incoming call was not accepted. Cause: No.', {
+    incomingCall,
+    reason: 'accept-failed',
+    cause: refused(),
   });
-};
 
-const doing = (when$: Observable<unknown>, action: () => unknown): void => {
-  when$.subscribe(() => {
-    action();
-  });
-};
-
-/** An agent, and two callers whose calls it becomes when they are accepted. */
-const scene = (calls: FakeCall[] = []) => {
-  const agent = new FakeCallAgent({ calls });
-  const [one, two] = [new FakeCall({ state: 'Connected' }), new FakeCall({ state: 'Connected' })];
-  const a = new FakeIncomingCall({ agent, accept: () => added(agent, one) });
-  const b = new FakeIncomingCall({ agent, accept: () => added(agent, two) });
-  const accepted = (config?: Config): Observable<string> =>
-    of<CallAgent>(agent).pipe(
-      acceptIncomingCalls(config),
-      map((call) => (call === one ? 'x' : call === two ? 'y' : '?')),
-    );
-  return { agent, one, two, a, b, accepted };
-};
+const connected = () => new FakeCall({ state: 'Connected' });
 
 const added = (agent: FakeCallAgent, call: FakeCall): FakeCall => {
   agent.set({ calls: [...agent.calls, call] });
   return call;
 };
 
-const timesOf = (fake: FakeIncomingCall): readonly [accepts: number, rejects: number] => [
-  fake.callsTo('accept').length,
-  fake.callsTo('reject').length,
-];
+/** An agent with calls, and three callers. The first two become the calls `one` and `two` when they are accepted. */
+const scene = (...calls: readonly FakeCall[]) => {
+  const agent = new FakeCallAgent({ calls: [...calls] });
+  const [one, two] = [connected(), connected()];
+  const a = new FakeIncomingCall({ agent, accept: () => added(agent, one) });
+  const b = new FakeIncomingCall({ agent, accept: () => added(agent, two) });
+  const c = new FakeIncomingCall({ agent });
+  const accepted = (config?: Config): Observable<string> =>
+    of<CallAgent>(agent).pipe(
+      acceptIncomingCalls(config),
+      map((call) => (call === one ? 'x' : call === two ? 'y' : '?')),
+    );
+  return {
+    ...{ agent, one, two, a, b, c, accepted },
+    ring: (...incomingCalls: readonly FakeIncomingCall[]): void => {
+      for (const incomingCall of incomingCalls) {
+        agent.emit('incomingCall', { incomingCall });
+      }
+    },
+    /** Writes down the calls and errors. */
+    watch: (config?: Config) => {
+      const seen: unknown[] = [];
+      const subscription = accepted(config).subscribe({
+        next: (call) => seen.push(call),
+        error: (error: unknown) => seen.push(error),
+      });
+      return { seen, subscription };
+    },
+  };
+};
+
+/** A scene in virtual time. */
+const stage = (m: Context, ...calls: readonly FakeCall[]) => {
+  const set = scene(...calls);
+  const { a, b, c, ring } = set;
+  return {
+    ...set,
+    /** Lets calls ring: each marble is the call of that name. */
+    rings: (when: string): void => {
+      m.hot(when, { a, b, c }).subscribe(ring);
+    },
+    /** Does something at each marble. */
+    at: (when: string, action: () => unknown): void => {
+      m.hot(when).subscribe(action);
+    },
+    /** The first caller gives up. */
+    cancelled: (when: string): void => {
+      m.hot(when).subscribe(() => {
+        a.set({ callEndReason: cancelled });
+      });
+    },
+  };
+};
+
+/** Puts a call on hold after 3 ms. */
+const holdLater = (call: FakeCall): void => {
+  call.answer('hold', () =>
+    timer(3).pipe(
+      map(() => {
+        call.set({ state: 'LocalHold' });
+      }),
+    ),
+  );
+};
+
+/** How often each call was accepted and rejected: `a 1/0`. */
+const timesOf = (...fakes: readonly FakeIncomingCall[]): string =>
+  fakes
+    .map((fake) => `${String(fake.callsTo('accept').length)}/${String(fake.callsTo('reject').length)}`)
+    .join(' ');
 
 describe('acceptIncomingCalls', () => {
   describe('accepts', () => {
     it(
       'each call, and emits it',
       marbles((m) => {
-        const { agent, one, a, b, accepted } = scene();
-        ring(m.hot('            --a-----b--', { a, b }), agent);
-        doing(m.hot('           -----e-----'), () => one.hangUp());
-        const expected = '      --x-----y--';
+        const { one, a, b, rings, at, accepted } = stage(m);
+        rings('           --a-----b--');
+        at('              -----e-----', () => one.hangUp());
+        const expected = '--x-----y--';
 
         m.expect(accepted()).toBeObservable(expected);
         m.flush();
-        expect([timesOf(a), timesOf(b)]).toEqual([
-          [1, 0],
-          [1, 0],
-        ]);
+        expect(timesOf(a, b)).toBe('1/0 1/0');
       }),
     );
 
     it(
       'with the options of the SDK, and emits when that has settled',
       marbles((m) => {
-        const { agent, one, a, accepted } = scene();
-        const answer = m.cold('   ---(x|)', { x: one });
-        a.answer('accept', () => answer);
-        ring(m.hot('            --a-----', { a }), agent);
-        const expected = '      -----x--';
+        const { one, a, rings, accepted } = stage(m);
+        a.answer('accept', () => m.cold('---(x|)', { x: one }));
+        rings('           --a-----');
+        const expected = '-----x--';
 
         m.expect(accepted({ audioOptions: { muted: true }, callWaiting: 'ring' })).toBeObservable(expected);
         m.flush();
@@ -106,75 +152,71 @@ describe('acceptIncomingCalls', () => {
     it(
       'the calls of a new agent, and no longer those of the one before',
       marbles((m) => {
-        const { agent, one, a, b } = scene();
-        const next = new FakeCallAgent();
-        ring(m.hot('            -----a---', { a }), agent);
-        ring(m.hot('            -------b-', { b }), next);
-        const agents = m.hot('  p---q----', { p: agent, q: next });
+        const [before, next] = [stage(m), stage(m)];
+        const agents = m.hot('  p---q----', { p: before.agent, q: next.agent });
+        before.rings('          -----a---');
+        next.rings('            -------a-');
         const expected = '      -------y-';
 
         m.expect(
           agents.pipe(
             acceptIncomingCalls(),
-            map((call) => (call === one ? 'x' : 'y')),
+            map((call) => (call === next.one ? 'y' : 'x')),
           ),
         ).toBeObservable(expected);
         m.flush();
-        expect(timesOf(a)).toEqual([0, 0]);
-        expect(agent.listenerCount()).toBe(0);
+        expect(timesOf(before.a)).toBe('0/0');
+        expect(before.agent.listenerCount()).toBe(0);
       }),
     );
 
     it('nothing before it is subscribed to, and leaves nothing attached', () => {
-      const { agent, a, accepted } = scene();
+      const { agent, a, accepted, ring } = scene();
       const calls = accepted();
       expect(agent.listenerCount()).toBe(0);
 
       calls.subscribe().unsubscribe();
 
-      agent.emit('incomingCall', { incomingCall: a });
-      expect(timesOf(a)).toEqual([0, 0]);
+      ring(a);
+      expect(timesOf(a)).toBe('0/0');
       expect(listenerCount(agent, a)).toBe(0);
     });
   });
 
   describe('asks which calls to accept', () => {
     it(
-      'and lets those ring that are refused, whatever says so',
+      'and lets the refused ones ring, also with callWaiting: reject',
       marbles((m) => {
-        const { agent, a, b, accepted } = scene();
-        const no = m.cold('         -(n|)', { n: false });
+        const { a, b, rings, accepted } = stage(m);
+        const no = m.cold('  -(n|)', { n: false });
         const accept = jest.fn(() => no as Observable<boolean>);
-        ring(m.hot('            --a--b--', { a, b }), agent);
-        const expected = '      --------';
+        rings('           --a--b--');
+        const expected = '--------';
 
         m.expect(accepted({ accept, callWaiting: 'reject' })).toBeObservable(expected);
         m.flush();
         expect(accept.mock.calls).toEqual([[a], [b]]);
-        expect([timesOf(a), timesOf(b)]).toEqual([
-          [0, 0],
-          [0, 0],
-        ]);
+        expect(timesOf(a, b)).toBe('0/0 0/0');
         expect(listenerCount(a, b)).toBe(0);
       }),
     );
 
     it.each([false, [], EMPTY])('and takes %p for a no', (answer) => {
-      const { agent, a, accepted } = scene();
-      accepted({ accept: () => answer }).subscribe();
+      const { a, ring, watch } = scene();
+      watch({ accept: () => answer });
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
-      expect(timesOf(a)).toEqual([0, 0]);
+      expect(timesOf(a)).toBe('0/0');
     });
 
     it(
-      'and accepts once there is a yes, of which the first word counts',
+      'and accepts when the first value is a yes',
       marbles((m) => {
-        const { agent, a, b, accepted } = scene();
-        ring(m.hot('            --a---------', { a, b }), agent);
-        const expected = '      ------x-----';
-        const asked = m.hot('   y-----y--n-y', { y: true, n: false });
+        const { rings, accepted } = stage(m);
+        const asked = m.hot('y-----y--n-y', { y: true, n: false });
+        rings('              --a---------');
+        const expected = '   ------x-----';
 
         m.expect(accepted({ accept: () => asked })).toBeObservable(expected);
         m.expect(asked).toHaveSubscriptions('--^---!');
@@ -184,13 +226,11 @@ describe('acceptIncomingCalls', () => {
     it(
       'and asks no longer when the caller has gone meanwhile',
       marbles((m) => {
-        const { agent, a, accepted } = scene();
-        ring(m.hot('            --a-------', { a }), agent);
-        doing(m.hot('           ----e-----'), () => {
-          a.set({ callEndReason: cancelled });
-        });
-        const asked = m.cold('    -----(y|)', { y: true });
-        const expected = '      ----------';
+        const { a, rings, cancelled, accepted } = stage(m);
+        const asked = m.cold(' -----(y|)', { y: true });
+        rings('              --a-------');
+        cancelled('          ----e-----');
+        const expected = '   ----------';
 
         m.expect(accepted({ accept: () => asked })).toBeObservable(expected);
         m.expect(asked).toHaveSubscriptions('--^-!');
@@ -200,22 +240,20 @@ describe('acceptIncomingCalls', () => {
     );
 
     it('and errs when that fails', () => {
-      const { agent, a, accepted } = scene();
+      const { agent, a, ring, watch } = scene();
       const bad = new Error('bad');
-      const errors: unknown[] = [];
-      const accept = () => throwError(() => bad);
-      accepted({ accept }).subscribe({ error: (error: unknown) => errors.push(error) });
+      const { seen } = watch({ accept: () => throwError(() => bad) });
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
-      expect(errors).toEqual([
-        new IncomingCallError('Whether to accept an incoming call was not decided. Cause: bad.', {
+      expect(seen).toEqual([
+        new IncomingCallError('The app failed to decide whether to accept an incoming call. Cause: bad.', {
           incomingCall: a,
           reason: 'not-decided',
           cause: bad,
         }),
       ]);
-      expect(errors[0]).toMatchObject({ name: 'IncomingCallError', reason: 'not-decided', incomingCall: a });
+      expect(seen[0]).toMatchObject({ name: 'IncomingCallError', reason: 'not-decided', incomingCall: a });
       expect(listenerCount(agent, a)).toBe(0);
     });
   });
@@ -224,110 +262,97 @@ describe('acceptIncomingCalls', () => {
     it.each(['None', 'Connecting', 'Ringing', 'Connected', 'LocalHold', 'RemoteHold', 'InLobby'] as const)(
       'that is %s lets another one ring',
       (state) => {
-        const { agent, a, accepted } = scene([new FakeCall({ state })]);
-        accepted().subscribe();
+        const { a, ring, watch } = scene(new FakeCall({ state }));
+        watch();
 
-        agent.emit('incomingCall', { incomingCall: a });
+        ring(a);
 
-        expect(timesOf(a)).toEqual([0, 0]);
+        expect(timesOf(a)).toBe('0/0');
         expect(a.listenerCount()).toBe(0);
       },
     );
 
     it('that is just ending accepts another one', () => {
-      const { agent, a, accepted } = scene([new FakeCall({ state: 'Disconnecting' })]);
-      accepted().subscribe();
+      const { a, ring, watch } = scene(new FakeCall({ state: 'Disconnecting' }));
+      watch();
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
-      expect(timesOf(a)).toEqual([1, 0]);
+      expect(timesOf(a)).toBe('1/0');
     });
 
     it(
       'declines another one, if it is to, also while the first is being accepted',
       marbles((m) => {
-        const { agent, one, a, b, accepted } = scene();
+        const { one, a, b, c, rings, accepted } = stage(m);
         a.answer('accept', () => m.cold('---(x|)', { x: one }));
-        const c = new FakeIncomingCall();
-        ring(m.hot('            --(ab)------c', { a, b, c }), agent);
-        const expected = '      -----x-------';
+        rings('           --(ab)------c');
+        const expected = '-----x-------';
 
         m.expect(accepted({ callWaiting: 'reject' })).toBeObservable(expected);
         m.flush();
-        expect([timesOf(a), timesOf(b), timesOf(c)]).toEqual([
-          [1, 0],
-          [0, 1],
-          [0, 1],
-        ]);
+        expect(timesOf(a, b, c)).toBe('1/0 0/1 0/1');
       }),
     );
 
-    it('goes by how things are when it has been decided', () => {
-      const { agent, one, a, b, accepted } = scene();
+    it('takes the state at the time of the decision', () => {
+      const { agent, one, a, b, ring, watch } = scene();
       const decision = new Subject<boolean>();
-      accepted({ accept: () => decision, callWaiting: 'reject' }).subscribe();
+      watch({ accept: () => decision, callWaiting: 'reject' });
 
-      agent.emit('incomingCall', { incomingCall: a });
-      agent.emit('incomingCall', { incomingCall: b });
-      expect([timesOf(a), timesOf(b)]).toEqual([
-        [0, 0],
-        [0, 0],
-      ]);
+      ring(a, b);
+      expect(timesOf(a, b)).toBe('0/0 0/0');
       decision.next(true);
 
-      expect([timesOf(a), timesOf(b)]).toEqual([
-        [1, 0],
-        [0, 1],
-      ]);
+      expect(timesOf(a, b)).toBe('1/0 0/1');
       expect(agent.calls).toEqual([one]);
     });
 
     it('counts the call that it has accepted even before the SDK has it among the calls', () => {
-      const { agent, one, a, b, accepted } = scene();
+      const { one, a, b, ring, watch } = scene();
       a.answer('accept', () => of(one));
-      accepted().subscribe();
+      watch();
 
-      agent.emit('incomingCall', { incomingCall: a });
-      agent.emit('incomingCall', { incomingCall: b });
-      expect(timesOf(b)).toEqual([0, 0]);
+      ring(a, b);
+      expect(timesOf(b)).toBe('0/0');
 
       one.set({ state: 'Disconnected' });
-      agent.emit('incomingCall', { incomingCall: b });
-      expect(timesOf(b)).toEqual([1, 0]);
+      ring(b);
+      expect(timesOf(b)).toBe('1/0');
     });
 
-    it('says so when it cannot be declined, unless it rings no more', () => {
-      const { agent, a, b, accepted } = scene([new FakeCall({ state: 'Connected' })]);
-      const errors: unknown[] = [];
+    it('errs when it cannot be declined, unless it rings no more', () => {
+      const { a, b, ring, watch } = scene(connected());
       a.answer('reject', () => throwError(() => new FakeSdkError({ code: 400, subCode: 41007 })));
       b.answer('reject', () => throwError(() => refused()));
-      accepted({ callWaiting: 'reject' }).subscribe({ error: (error: unknown) => errors.push(error) });
+      const { seen } = watch({ callWaiting: 'reject' });
 
-      agent.emit('incomingCall', { incomingCall: a });
-      expect(errors).toEqual([]);
-      agent.emit('incomingCall', { incomingCall: b });
+      ring(a);
+      expect(seen).toEqual([]);
+      ring(b);
 
-      expect(errors).toEqual([
+      expect(seen).toEqual([
         new IncomingCallError('An incoming call was not declined. Cause: No.', {
           incomingCall: b,
           reason: 'reject-failed',
           cause: refused(),
         }),
       ]);
-      expect(errors[0]).toMatchObject({ code: 500, subCode: 41005 });
+      expect(seen[0]).toMatchObject({ code: 500, subCode: 41005 });
     });
   });
 
   describe('does not wait for the SDK to decline a call', () => {
-    it.each(['cancelled before it has', 'cancelled, and then fails to decline it'])('that is %s', (how) => {
+    it.each([
+      ['cancelled before it has', '----'],
+      ['cancelled, and then fails to decline it', '---#'],
+    ])('that is %s', (_, settles) => {
       marbles((m) => {
-        const { agent, a, accepted } = scene([new FakeCall({ state: 'Connected' })]);
-        const answer = m.cold(how.endsWith('it has') ? '----' : '---#', {}, refused());
+        const { a, rings, cancelled, accepted } = stage(m, connected());
+        const answer = m.cold(settles, {}, refused());
         a.answer('reject', () => answer as Observable<unknown> as Observable<never>);
-        ring(m.hot('            --a-----', { a }), agent);
-        doing(m.hot('           ---e----'), () => {
-          a.set({ callEndReason: cancelled });
-        });
+        rings('    --a-----');
+        cancelled('---e----');
 
         m.expect(accepted({ callWaiting: 'reject' })).toBeObservable('--------');
         m.expect(answer).toHaveSubscriptions('--^!');
@@ -337,38 +362,30 @@ describe('acceptIncomingCalls', () => {
     });
 
     it('that has been cancelled already, nor ask it to', () => {
-      const { agent, a, accepted } = scene([new FakeCall({ state: 'Connected' })]);
-      accepted({
+      const { a, ring, watch } = scene(connected());
+      watch({
         callWaiting: 'reject',
         accept: () => {
           a.write({ callEndReason: cancelled });
           return true;
         },
-      }).subscribe();
+      });
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
-      expect(timesOf(a)).toEqual([0, 0]);
+      expect(timesOf(a)).toBe('0/0');
     });
   });
 
   describe('holds the call that is up', () => {
-    const hold = { callWaiting: 'hold' } as const;
-
     it(
       'and accepts the new one once that has settled',
       marbles((m) => {
-        const up = new FakeCall({ state: 'Connected' });
-        const { agent, a, accepted } = scene([up]);
-        up.answer('hold', () =>
-          timer(3).pipe(
-            map(() => {
-              up.set({ state: 'LocalHold' });
-            }),
-          ),
-        );
-        ring(m.hot('            --a-----', { a }), agent);
-        const expected = '      -----x--';
+        const up = connected();
+        const { a, rings, accepted } = stage(m, up);
+        holdLater(up);
+        rings('           --a-----');
+        const expected = '-----x--';
 
         m.expect(accepted(hold)).toBeObservable(expected);
         m.flush();
@@ -379,10 +396,10 @@ describe('acceptIncomingCalls', () => {
 
     it('and leaves those alone that are on hold already', () => {
       const [held, other] = [new FakeCall({ state: 'LocalHold' }), new FakeCall({ state: 'RemoteHold' })];
-      const { agent, one, a, accepted } = scene([held, other]);
-      accepted(hold).subscribe();
+      const { agent, one, a, ring, watch } = scene(held, other);
+      watch(hold);
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
       expect([held.callsTo('hold').length, other.callsTo('hold').length]).toEqual([0, 1]);
       expect(agent.calls).toEqual([held, other, one]);
@@ -391,11 +408,11 @@ describe('acceptIncomingCalls', () => {
     it(
       'one after the other, when several ring',
       marbles((m) => {
-        const { agent, one, two, a, b, accepted } = scene();
+        const { one, two, a, b, rings, accepted } = stage(m);
         a.answer('accept', () => m.cold('---(x|)', { x: one }));
-        b.answer('accept', () => m.cold('     -(y|)', { y: two }));
-        ring(m.hot('            --(ab)----', { a, b }), agent);
-        const expected = '      -----xy---';
+        b.answer('accept', () => m.cold('-(y|)', { y: two }));
+        rings('           --(ab)----');
+        const expected = '-----xy---';
 
         m.expect(accepted(hold)).toBeObservable(expected);
         m.flush();
@@ -403,89 +420,72 @@ describe('acceptIncomingCalls', () => {
       }),
     );
 
-    it(
-      'once it is connected, as it cannot be held before',
+    it.each<readonly [string, (up: FakeCall) => unknown, string]>([
+      [
+        'once it is connected, as it cannot be held before',
+        (up) => {
+          up.set({ state: 'Connected' });
+        },
+        'LocalHold',
+      ],
+      ['or accepts when that has ended instead', (up) => up.hangUp(), 'Disconnected'],
+    ])('%s', (_, change, state) => {
       marbles((m) => {
         const up = new FakeCall({ state: 'Ringing' });
-        const { agent, a, accepted } = scene([up]);
-        ring(m.hot('            --a-----', { a }), agent);
-        doing(m.hot('           -----c--'), () => {
-          up.set({ state: 'Connected' });
-        });
-        const expected = '      -----x--';
+        const { rings, at, accepted } = stage(m, up);
+        rings('           --a-----');
+        at('              -----c--', () => change(up));
+        const expected = '-----x--';
 
         m.expect(accepted(hold)).toBeObservable(expected);
         m.flush();
-        expect(up.state).toBe('LocalHold');
-      }),
-    );
-
-    it(
-      'or accepts when that has ended instead',
-      marbles((m) => {
-        const up = new FakeCall({ state: 'Ringing' });
-        const { agent, a, accepted } = scene([up]);
-        ring(m.hot('            --a-----', { a }), agent);
-        doing(m.hot('           -----e--'), () => up.hangUp());
-        const expected = '      -----x--';
-
-        m.expect(accepted(hold)).toBeObservable(expected);
-      }),
-    );
+        expect(up.state).toBe(state);
+      })();
+    });
 
     it(
       'or not, when the caller has gone before that was connected',
       marbles((m) => {
         const up = new FakeCall({ state: 'Ringing' });
-        const { agent, a, b, accepted } = scene([up]);
-        ring(m.hot('            --a---b-', { a, b }), agent);
-        doing(m.hot('           ----e---'), () => {
-          a.set({ callEndReason: cancelled });
-        });
-        doing(m.hot('           -------c'), () => {
+        const { a, rings, cancelled, at, accepted } = stage(m, up);
+        rings('           --a---b-');
+        cancelled('       ----e---');
+        at('              -------c', () => {
           up.set({ state: 'Connected' });
         });
-        const expected = '      -------y';
+        const expected = '-------y';
 
         m.expect(accepted(hold)).toBeObservable(expected);
         m.flush();
-        expect(timesOf(a)).toEqual([0, 0]);
+        expect(timesOf(a)).toBe('0/0');
       }),
     );
 
     it('and does not touch it for a caller who has gone before it was connected', () => {
       const up = new FakeCall({ state: 'Ringing' });
-      const { agent, a, accepted } = scene([up]);
-      accepted(hold).subscribe();
+      const { a, ring, watch } = scene(up);
+      watch(hold);
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
       a.set({ callEndReason: cancelled });
       up.set({ state: 'Connected' });
 
-      expect([up.callsTo('hold').length, timesOf(a)]).toEqual([0, [0, 0]]);
+      expect([up.callsTo('hold').length, timesOf(a)]).toEqual([0, '0/0']);
       expect(listenerCount(a, up)).toBe(0);
     });
 
     it(
       'and resumes it when the caller has gone while it was put on hold',
       marbles((m) => {
-        const up = new FakeCall({ state: 'Connected' });
-        const { agent, a, accepted } = scene([up]);
-        up.answer('hold', () =>
-          timer(3).pipe(
-            map(() => {
-              up.set({ state: 'LocalHold' });
-            }),
-          ),
-        );
-        ring(m.hot('            --a-----', { a }), agent);
-        doing(m.hot('           ---e----'), () => {
-          a.set({ callEndReason: cancelled });
-        });
+        const up = connected();
+        const { a, rings, cancelled, accepted } = stage(m, up);
+        holdLater(up);
+        rings('    --a-----');
+        cancelled('---e----');
 
         m.expect(accepted(hold)).toBeObservable('--------');
         m.flush();
-        expect([up.state, timesOf(a)]).toEqual(['Connected', [0, 0]]);
+        expect([up.state, timesOf(a)]).toEqual(['Connected', '0/0']);
         expect(listenerCount(a, up)).toBe(0);
       }),
     );
@@ -493,44 +493,35 @@ describe('acceptIncomingCalls', () => {
     it(
       'and resumes it when the new one is not accepted after all',
       marbles((m) => {
-        const up = new FakeCall({ state: 'Connected' });
-        const { agent, a, accepted } = scene([up]);
-        const resume = m.cold<undefined>('  --|');
+        const up = connected();
+        const { a, rings, accepted } = stage(m, up);
+        const resume = m.cold<undefined>('--|');
         up.answer('resume', () => resume as Observable<unknown> as Observable<never>);
         a.answer('accept', () => m.cold('-#', {}, refused()));
-        ring(m.hot('            --a---', { a }), agent);
-        const expected = '      -----#';
+        rings('           --a---');
+        const expected = '-----#';
 
-        m.expect(accepted(hold)).toBeObservable(
-          expected,
-          {},
-          new IncomingCallError('An incoming call was not accepted. Cause: No.', {
-            incomingCall: a,
-            reason: 'accept-failed',
-            cause: refused(),
-          }),
-        );
+        m.expect(accepted(hold)).toBeObservable(expected, {}, notAccepted(a));
         m.expect(resume).toHaveSubscriptions('---^-!');
       }),
     );
 
-    it('and does not accept when it cannot be held, and says so', () => {
+    it('and errs without accepting when it cannot be held', () => {
       const cause = new FakeSdkError({ code: 500, subCode: 41033, message: 'No.' });
       const up = new FakeCall({ state: 'Connected', hold: () => throwError(() => cause) });
-      const { agent, a, accepted } = scene([up]);
-      const errors: unknown[] = [];
-      accepted(hold).subscribe({ error: (error: unknown) => errors.push(error) });
+      const { a, ring, watch } = scene(up);
+      const { seen } = watch(hold);
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
-      expect(errors).toEqual([
+      expect(seen).toEqual([
         new IncomingCallError(
           'The call could not make way for an incoming one, as it could not be put on hold. The call is still there (Connected). Cause: No.',
           { incomingCall: a, reason: 'hold-failed', cause },
         ),
       ]);
-      expect(errors[0]).toMatchObject({ reason: 'hold-failed', code: 500, subCode: 41033 });
-      expect(timesOf(a)).toEqual([0, 0]);
+      expect(seen[0]).toMatchObject({ reason: 'hold-failed', code: 500, subCode: 41033 });
+      expect(timesOf(a)).toBe('0/0');
       expect(listenerCount(a, up)).toBe(0);
     });
 
@@ -542,10 +533,10 @@ describe('acceptIncomingCalls', () => {
           return throwError(() => refused());
         },
       });
-      const { agent, one, a, accepted } = scene([up]);
-      accepted(hold).subscribe();
+      const { agent, one, a, ring, watch } = scene(up);
+      watch(hold);
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
       expect(agent.calls).toEqual([one]);
     });
@@ -555,13 +546,12 @@ describe('acceptIncomingCalls', () => {
     it.each([
       ['is cancelled', cancelled],
       ['is answered on another device', { code: 487, subCode: 10003 }],
-    ])('%s while it is being accepted, and hangs up what comes of it', (_, callEndReason) => {
+    ])('%s while it is being accepted, and hangs up the call that the SDK gives', (_, callEndReason) => {
       marbles((m) => {
-        const { agent, one, a, accepted } = scene();
-        const answer = m.cold('   ---(x|)', { x: one });
-        a.answer('accept', () => answer);
-        ring(m.hot('            --a------', { a }), agent);
-        doing(m.hot('           ---e-----'), () => {
+        const { one, a, rings, at, accepted } = stage(m);
+        a.answer('accept', () => m.cold('---(x|)', { x: one }));
+        rings('           --a------');
+        at('              ---e-----', () => {
           a.set({ callEndReason });
         });
 
@@ -575,37 +565,35 @@ describe('acceptIncomingCalls', () => {
     it(
       'rings no more when it is to be accepted, and takes the next',
       marbles((m) => {
-        const { agent, a, b, accepted } = scene();
+        const { a, rings, accepted } = stage(m);
         a.answer('accept', () => throwError(() => new FakeSdkError({ code: 400, subCode: 41006 })));
-        ring(m.hot('            --(ab)---', { a, b }), agent);
-        const expected = '      --y------';
+        rings('           --(ab)---');
+        const expected = '--y------';
 
         m.expect(accepted()).toBeObservable(expected);
       }),
     );
 
-    it('has ended when the SDK fails to accept it, whatever the code', () => {
-      const { agent, a, accepted } = scene();
-      const seen: unknown[] = [];
+    it('has ended when the SDK fails to accept it, with any code', () => {
+      const { a, ring, watch } = scene();
       a.answer('accept', () => {
         a.write({ callEndReason: cancelled });
         return throwError(() => refused());
       });
-      accepted().subscribe({ next: (call) => seen.push(call), error: (error: unknown) => seen.push(error) });
+      const { seen } = watch();
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
       expect(seen).toEqual([]);
     });
 
     it('has ended when the SDK gives it', () => {
-      const { agent, a, accepted } = scene();
+      const { a, ring, watch } = scene();
       const ended = new FakeCall({ state: 'Disconnected' });
-      const seen: unknown[] = [];
       a.answer('accept', () => of(ended));
-      accepted().subscribe((call) => seen.push(call));
+      const { seen } = watch();
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
       expect(seen).toEqual([]);
       expect(ended.callsTo('hangUp')).toEqual([]);
@@ -616,20 +604,12 @@ describe('acceptIncomingCalls', () => {
     it(
       'errs, and leaves everything',
       marbles((m) => {
-        const { agent, a, accepted } = scene();
+        const { agent, a, rings, accepted } = stage(m);
         a.answer('accept', () => m.cold('-#', {}, refused()));
-        ring(m.hot('            --a---', { a }), agent);
-        const expected = '      ---#  ';
+        rings('           --a---');
+        const expected = '---#  ';
 
-        m.expect(accepted()).toBeObservable(
-          expected,
-          {},
-          new IncomingCallError('An incoming call was not accepted. Cause: No.', {
-            incomingCall: a,
-            reason: 'accept-failed',
-            cause: refused(),
-          }),
-        );
+        m.expect(accepted()).toBeObservable(expected, {}, notAccepted(a));
         m.flush();
         expect(listenerCount(agent, a)).toBe(0);
       }),
@@ -638,11 +618,11 @@ describe('acceptIncomingCalls', () => {
     it(
       'goes on without it, if it is told to',
       marbles((m) => {
-        const { agent, a, b, accepted } = scene();
+        const { a, rings, accepted } = stage(m);
         const rescue = jest.fn(() => EMPTY);
         a.answer('accept', () => throwError(() => refused()));
-        ring(m.hot('            --a--b--', { a, b }), agent);
-        const expected = '      -----y--';
+        rings('           --a--b--');
+        const expected = '-----y--';
 
         m.expect(accepted({ catchError: rescue })).toBeObservable(expected);
         m.flush();
@@ -651,33 +631,28 @@ describe('acceptIncomingCalls', () => {
     );
 
     it('goes on with another way to accept it, which counts as a call', () => {
-      const { agent, one, a, b, accepted } = scene();
+      const { one, a, b, ring, watch } = scene();
       a.answer('accept', (options) => (options?.videoOptions ? throwError(() => refused()) : of(one)));
-      const seen: unknown[] = [];
-      accepted({
-        videoOptions: {},
-        catchError: (_, incomingCall) => incomingCall.accept({}),
-      }).subscribe((call) => seen.push(call));
+      watch({ videoOptions: {}, catchError: (_, incomingCall) => incomingCall.accept({}) });
 
-      agent.emit('incomingCall', { incomingCall: a });
-      agent.emit('incomingCall', { incomingCall: b });
+      ring(a, b);
 
-      expect(timesOf(b)).toEqual([0, 0]);
+      expect(timesOf(b)).toBe('0/0');
     });
 
     it(
-      'errs when it never says anything, and hangs up what comes of it later',
+      'errs when it does not answer in 30 s, and hangs up a call that comes later',
       marbles((m) => {
-        const { agent, one, a, accepted } = scene();
+        const { one, a, rings, accepted } = stage(m);
         a.answer('accept', () => m.cold('31s (x|)', { x: one }));
-        ring(m.hot('            --a       ', { a }), agent);
-        const expected = '      -- 30s #  ';
+        rings('           --a       ');
+        const expected = '-- 30s #  ';
 
         m.expect(accepted()).toBeObservable(
           expected,
           {},
           new CallingTimeoutError(
-            'An incoming call has not been accepted after 30000 ms. If it still is, it is hung up.',
+            'An incoming call was not accepted in 30000 ms. If the SDK accepts it later, it is hung up.',
             30_000,
           ),
         );
@@ -692,10 +667,10 @@ describe('acceptIncomingCalls', () => {
     it(
       'hangs up the call that it was accepting, as soon as that is there',
       marbles((m) => {
-        const { agent, one, a, accepted } = scene();
+        const { agent, one, a, rings, accepted } = stage(m);
         a.answer('accept', () => m.cold('---(x|)', { x: one }));
-        ring(m.hot('            --a-------', { a }), agent);
-        const unsubscribed = '  ---!      ';
+        rings('               --a-------');
+        const unsubscribed = '---!      ';
 
         m.expect(accepted(), unsubscribed).toBeObservable('----------');
         m.flush();
@@ -705,15 +680,15 @@ describe('acceptIncomingCalls', () => {
     );
 
     it('keeps quiet when that cannot be hung up, or is not accepted', () => {
-      const { agent, one, a, b, accepted } = scene();
+      const { one, a, b, ring, watch } = scene();
       const answers = new Subject<FakeCall>();
       const failing = new Subject<FakeCall>();
       one.answer('hangUp', () => throwError(() => refused()));
       a.answer('accept', () => answers);
       b.answer('accept', () => failing);
       for (const incomingCall of [a, b]) {
-        const subscription = accepted().subscribe();
-        agent.emit('incomingCall', { incomingCall });
+        const { subscription } = watch();
+        ring(incomingCall);
         subscription.unsubscribe();
       }
 
@@ -725,32 +700,31 @@ describe('acceptIncomingCalls', () => {
     });
 
     it('leaves the calls alone that have been emitted', () => {
-      const { agent, one, a, accepted } = scene();
+      const { one, a, ring, accepted } = scene();
       const subscription = accepted().subscribe(() => {
         subscription.unsubscribe();
       });
 
-      agent.emit('incomingCall', { incomingCall: a });
+      ring(a);
 
       expect(subscription.closed).toBe(true);
       expect(one.callsTo('hangUp')).toEqual([]);
     });
 
     it('accepts none of those that are waiting for their turn', () => {
-      const { agent, a, b, accepted } = scene();
+      const { agent, a, b, ring, watch } = scene();
       a.answer('accept', () => NEVER);
-      const subscription = accepted({ callWaiting: 'hold' }).subscribe();
-      agent.emit('incomingCall', { incomingCall: a });
-      agent.emit('incomingCall', { incomingCall: b });
+      const { subscription } = watch(hold);
+      ring(a, b);
 
       subscription.unsubscribe();
 
-      expect(timesOf(b)).toEqual([0, 0]);
+      expect(timesOf(b)).toBe('0/0');
       expect(listenerCount(agent, a, b)).toBe(0);
     });
   });
 
-  it('refuses a way of call waiting that there is not', () => {
+  it('refuses an unknown callWaiting', () => {
     expect(() => acceptIncomingCalls({ callWaiting: 'queue' as 'ring' })).toThrow(InvalidArgumentError);
   });
 

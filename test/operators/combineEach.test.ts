@@ -1,35 +1,14 @@
-import { finalize, map, merge, NEVER, Observable, of, startWith, Subject, throwError } from 'rxjs';
+import { finalize, map, merge, NEVER, Observable, of, startWith, Subject } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { calls$, callState$, participantState$, property$, remoteParticipants$ } from 'rx-acs-calling';
 import { combineEach } from 'rx-acs-calling/operators';
 import { FakeCall, FakeCallAgent, FakeRemoteParticipant, listenerCount } from 'rx-acs-calling/testing';
-
-/** Collections of letters. */
-const lists: Readonly<Record<string, readonly string[]>> = {
-  o: [],
-  a: ['a'],
-  b: ['b'],
-  x: ['a', 'b'],
-  y: ['b', 'a'],
-  z: ['a', 'b', 'a'],
-};
-
-const record = <T>(stream$: Observable<T>, onNext: (value: T) => void = () => undefined) => {
-  const seen: unknown[] = [];
-  const subscription = stream$.subscribe({
-    next: (value) => {
-      seen.push(value);
-      onNext(value);
-    },
-    error: (error: unknown) => seen.push(error),
-    complete: () => seen.push('complete'),
-  });
-  return { seen, subscription };
-};
+import { lists } from '../support/collections.js';
+import { record } from '../support/record.js';
 
 const participant = () => new FakeRemoteParticipant({ state: 'Connected' });
 
-/** So that a list of one-letter values is a marble. */
+/** Makes a list of one-letter values a marble. */
 const joined = map((values: readonly string[]) => values.join('') || '-');
 
 describe('combineEach', () => {
@@ -64,7 +43,7 @@ describe('combineEach', () => {
   );
 
   it(
-    'waits until each element has a value, unless that is given one to start with',
+    'waits until each element has a value, unless its stream starts with one',
     marbles((m) => {
       const a = m.hot('         --1---2---');
       const b = m.hot('         ------6---');
@@ -90,11 +69,11 @@ describe('combineEach', () => {
   );
 
   it(
-    'waits for one that is new, although the others have values, and goes on when it has left',
+    'waits for the value of a new element, and goes on when that element has left',
     marbles((m) => {
       const a = m.hot('         -1-2-3-4--');
       const source = m.hot('    a---x-a---', lists);
-      const expected = '        -1-2--3-4-'.replace('--3-4-', '--3' + '4--');
+      const expected = '        -1-2--34--';
 
       m.expect(
         source.pipe(
@@ -105,7 +84,7 @@ describe('combineEach', () => {
     }),
   );
 
-  it('emits once for a change of the collection, however many elements come and go by it', () => {
+  it('emits once for each change of the collection, also if several elements come and go', () => {
     const [ann, bob, cem, dan] = [participant(), participant(), participant(), participant()];
     const call = new FakeCall({ remoteParticipants: [ann, bob] });
     const { seen, subscription } = record(remoteParticipants$(call).pipe(combineEach(participantState$)));
@@ -142,7 +121,7 @@ describe('combineEach', () => {
     ]);
   });
 
-  it('has the value of an element that is there twice in both places, from one subscription', () => {
+  it('emits the value of an element that is there twice in both places, from one subscription', () => {
     const asked: string[] = [];
     const a = new Subject<number>();
     const { seen } = record(
@@ -160,7 +139,7 @@ describe('combineEach', () => {
     expect(seen).toEqual([[1, 0, 1]]);
   });
 
-  it('leaves an element at once when it leaves, and starts anew when it returns', () => {
+  it('unsubscribes from an element at once when it leaves, and subscribes again when it returns', () => {
     const a = new Subject<number>();
     const source = new Subject<readonly string[]>();
     const { seen } = record(source.pipe(combineEach(() => a)));
@@ -200,7 +179,7 @@ describe('combineEach', () => {
     expect(seen).toEqual([[1, 2], [1, 3], 'complete']);
   });
 
-  it('is the same for all when a subscriber changes something inside next', () => {
+  it('emits the same values to all subscribers when one of them changes something inside next', () => {
     const [ann, bob] = [participant(), participant()];
     const call = new FakeCall({ remoteParticipants: [ann] });
     const muted = remoteParticipants$(call).pipe(combineEach((each) => property$(each, 'isMuted')));
@@ -216,7 +195,7 @@ describe('combineEach', () => {
 
     ann.set({ isMuted: true });
 
-    // Bob is new, so his is the current value.
+    // Bob is new, so his current value comes first.
     const history = [[false], [true], [true, true], [false, true]];
     expect(before.seen).toEqual(history);
     expect(culprit.seen).toEqual(history);
@@ -224,7 +203,7 @@ describe('combineEach', () => {
   });
 
   describe('when the collection changes while it is followed', () => {
-    it('emits only for the last one', () => {
+    it('emits only for the newest collection', () => {
       const source = new Subject<readonly string[]>();
       const asked: string[] = [];
       const { seen } = record(
@@ -245,7 +224,7 @@ describe('combineEach', () => {
       expect(seen).toEqual([['c', 'a']]);
     });
 
-    it('keeps one that the end of another brings back', () => {
+    it('keeps an element that the end of another one brings back', () => {
       const source = new Subject<readonly string[]>();
       const b = new Subject<string>();
       const { seen } = record(
@@ -268,94 +247,5 @@ describe('combineEach', () => {
 
       expect(seen).toEqual([['a', 'b'], ['b'], ['c']]);
     });
-  });
-
-  describe('ends', () => {
-    it(
-      'with the source, once all streams have completed',
-      marbles((m) => {
-        const a = m.cold('          1----2|');
-        const source = m.hot('    --a--|    ', lists);
-        const expected = '        --1----2| ';
-
-        m.expect(
-          source.pipe(
-            combineEach(() => a),
-            joined,
-          ),
-        ).toBeObservable(expected);
-      }),
-    );
-
-    it(
-      'with the error of a stream, and leaves the others',
-      marbles((m) => {
-        const a = m.hot('         ----------');
-        const b = m.hot('         -----#    ');
-        const source = m.hot('    --x-------', lists);
-        const expected = '        -----#    ';
-
-        m.expect(source.pipe(combineEach((element) => (element === 'a' ? a : b)))).toBeObservable(expected);
-        m.expect(a).toHaveSubscriptions('         --^--!    ');
-        m.expect(source).toHaveSubscriptions('    ^----!    ');
-      }),
-    );
-
-    it(
-      'with the error of the source',
-      marbles((m) => {
-        const a = m.hot('         ----------');
-        const source = m.hot('    --a--#    ', lists);
-        const expected = '        -----#    ';
-
-        m.expect(source.pipe(combineEach(() => a))).toBeObservable(expected);
-        m.expect(a).toHaveSubscriptions('         --^--!    ');
-      }),
-    );
-
-    it('with what project throws, and an error that comes at once', () => {
-      const bad = new Error('bad');
-      const thrown = record(
-        of(['a', 'b']).pipe(
-          combineEach(() => {
-            throw bad;
-          }),
-        ),
-      );
-      const erred = record(of(['a', 'b']).pipe(combineEach(() => throwError(() => bad))));
-
-      expect(thrown.seen).toEqual([bad]);
-      expect(erred.seen).toEqual([bad]);
-    });
-
-    it(
-      'when it is unsubscribed from',
-      marbles((m) => {
-        const a = m.hot('         ---1-2----');
-        const source = m.hot('    --a-------', lists);
-        const unsubscribed = '    ----!     ';
-        const expected = '        ---1------';
-
-        m.expect(
-          source.pipe(
-            combineEach(() => a),
-            joined,
-          ),
-          unsubscribed,
-        ).toBeObservable(expected);
-        m.expect(a).toHaveSubscriptions('         --^-!     ');
-        m.expect(source).toHaveSubscriptions('    ^---!     ');
-      }),
-    );
-  });
-
-  it('keeps a state for each subscriber, and does nothing before there is one', () => {
-    const project = jest.fn((element: string) => of(element));
-    const each = of(['a']).pipe(combineEach(project));
-    expect(project).not.toHaveBeenCalled();
-
-    expect(record(each).seen).toEqual([['a'], 'complete']);
-    expect(record(each).seen).toEqual([['a'], 'complete']);
-    expect(project.mock.calls).toEqual([['a'], ['a']]);
   });
 });

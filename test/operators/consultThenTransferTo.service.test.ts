@@ -19,7 +19,8 @@ import {
   type SimulatedRequest,
 } from 'rx-acs-calling/testing';
 import { outcomeOf } from '../support/consultation.js';
-import { Scene, type Actor } from '../testing/service/scene.js';
+import type { Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** What the three do, and when, in frames. What has no time does not happen. Bob begins to consult at 10. */
 interface Play {

@@ -19,7 +19,7 @@ const settings = { grace: 5, timeout: 20 };
 
 /** Of the calls that the user has, by age. */
 const call = fc.nat(CALLS - 1);
-// Above all what makes a difference.
+// Mostly the states that make a difference.
 const states = ['Connecting', 'Ringing', 'Connected', 'Connected', 'Connected', 'RemoteHold'] as const;
 
 type Deed =
@@ -56,7 +56,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 
 const isUp = ({ state }: FakeCall): boolean => state !== 'Disconnected';
 
-/** What RxJS has nobody to give to: what a subscriber throws, such as the expectations of this file. */
+/** Errors that RxJS cannot deliver: thrown by a subscriber, such as the expectations of this file. */
 const unhandled: unknown[] = [];
 
 const play = ({
@@ -75,9 +75,9 @@ const play = ({
   const errors: unknown[] = [];
   const hungUp: number[] = [];
   const stuck = new Set<number>();
-  /** Handed over while the stream erred: its events come after the error, as those of a transfer after the end do. */
+  /** Handed over while the stream erred, so that its events come after the error. */
   const late: number[] = [];
-  // Nothing is expected inside what the operator calls, which takes what is thrown there for an error of the SDK.
+  // No expectation inside a function that the operator calls: it would take the failure for an error of the SDK.
   const problems: string[] = [];
   let isByUser = false;
   let ends = 0;
@@ -90,7 +90,7 @@ const play = ({
     fake.answer('hangUp', () => {
       if (!isByUser) {
         const shown = emitted.at(-1) ?? -1;
-        // Nobody is cut off: what is hung up was left for another call, or there still is one.
+        // A hang-up must not leave the user without a call: the call was left, or another one is up.
         const isLeft = isOlder(number, shown);
         if (number === shown || !isUp(fake) || (!isLeft && !isUp(calls[shown] as FakeCall))) {
           problems.push(`${String(number)} is hung up while ${String(shown)} is shown`);
@@ -126,12 +126,12 @@ const play = ({
     // The events of a call that is handed over within an event come after that.
     const fake = calls[handed[it.of % known] ?? 0] as FakeCall;
     if (ends > 0 || (it.do !== 'transfer' && !isUp(fake))) {
-      // What has ended changes no more.
+      // A call that has ended does not change.
       return;
     }
     switch (it.do) {
       case 'transfer':
-        // Whoever is in no call any more cannot be transferred.
+        // A user without a call cannot be transferred.
         if (!handed.some((number) => isUp(calls[number] as FakeCall))) {
           return;
         }
@@ -166,13 +166,13 @@ const play = ({
     if (ends > 0) {
       expect(free).toEqual([]);
     } else {
-      // In one call, and that is on the screen.
+      // In one call, and that is shown.
       expect(alive.length).toBeGreaterThan(0);
       expect(free.filter((number) => number !== emitted.at(-1))).toEqual([]);
     }
   };
 
-  /** Whoever is shown a call that has ended has no other, but those that were left. */
+  /** If the shown call has ended, there is no other call but those that were left. */
   const checkShown = (): void => {
     const shown = emitted.at(-1) ?? -1;
     if (!isUp(calls[shown] as FakeCall)) {
@@ -218,7 +218,7 @@ const play = ({
       });
     });
     timer(2 * QUIET).subscribe(() => {
-      // Only for those that nobody can hang up there may be something left to wait for.
+      // The stream may still wait for calls that cannot be hung up.
       calls.forEach(end);
     });
     flush();
@@ -235,7 +235,7 @@ const play = ({
     expect(stuck.size).toBeGreaterThan(0);
   }
   expect(listenerCount(...calls)).toBe(0);
-  // The bridge keeps one, as `off` of the SDK's transfer feature attaches.
+  // The bridge keeps one: `off` of the SDK's transfer feature attaches.
   for (const fake of calls) {
     expect(listenerCount(fake.feature(FakeFeatures.Transfer))).toBeLessThanOrEqual(1);
   }
@@ -250,7 +250,7 @@ describe('followTransfers', () => {
     config.onUnhandledError = null;
   });
 
-  it('takes no transfer any more that comes in the moment of the error', () => {
+  it('ignores a transfer that comes while it errs', () => {
     const { shown, erred } = play({
       born: ['Connecting', 'Connecting', 'Disconnected', 'Connecting', 'Connecting'],
       manners: ['fails', 'at once', 'at once', 'at once', 'at once'],
@@ -271,7 +271,7 @@ describe('followTransfers', () => {
     expect({ shown, erred }).toEqual({ shown: 2, erred: true });
   });
 
-  it('leaves the user in one call whatever happens in what order, and in none only if all have ended', () => {
+  it('leaves the user in one call after any order of events, and in none only if all have ended', () => {
     const seen = { moved: 0, erred: 0 };
     fc.assert(
       fc.property(plan, (it) => {
@@ -282,7 +282,7 @@ describe('followTransfers', () => {
       { numRuns: 2_000 },
     );
 
-    // The plans are worth something.
+    // The plans are not trivial.
     expect(seen.moved).toBeGreaterThan(500);
     expect(seen.erred).toBeGreaterThan(20);
   }, 60_000);

@@ -25,10 +25,10 @@ const states: Readonly<Record<string, CallState>> = {
   x: 'Disconnected',
 };
 
-/** Short times, so that they fit into a marble string: the grace is over after 4 frames, the timeout after 9. */
+/** Short times, in frames of a marble string. */
 const short = { grace: 4, timeout: 9 };
 
-/** The old call, which is up, and three more that it may be transferred to. */
+/** The old call, which is connected, and three calls to transfer it to. */
 const fakeCalls = (init: ConstructorParameters<typeof FakeCall>[0] = {}) => ({
   a: new FakeCall({ state: 'Connected', ...init }),
   b: new FakeCall({ state: 'Connecting' }),
@@ -65,7 +65,7 @@ const stage = (m: Context, calls: Calls = fakeCalls()) => {
     hangsUp: (name: Name, marbles: string) => {
       expectCalls(calls[name], 'hangUp').toBe(marbles, hangUps);
     },
-    // The bridge keeps one listener on a transfer feature, as `off` of the SDK's attaches.
+    // The bridge keeps one listener on a transfer feature: `off` of the SDK attaches there.
     leavesNothingAttached: () => {
       expectNothingAttached(...all);
     },
@@ -94,7 +94,7 @@ describe('followTransfers', () => {
     ['connected', 'C'],
     ['on hold by the other side', 'h'],
     ['on hold by the user', 'H'],
-  ])('hangs the old call up, once, if it is still %s when the grace is over', (_, held) => {
+  ])('hangs up the old call once if it is still %s when the grace is over', (_, held) => {
     marbles((m) => {
       const { state, transfers, followed, hangsUp, leavesNothingAttached } = stage(m);
       state('a', `      --${held}-----`);
@@ -157,7 +157,7 @@ describe('followTransfers', () => {
     },
   );
 
-  it.each([['n'], ['c'], ['r'], ['e']])('does not take a new call for connected in state %s', (now) => {
+  it.each([['n'], ['c'], ['r'], ['e']])('does not count a new call as connected in state %s', (now) => {
     marbles((m) => {
       const { state, transfers, followed } = stage(m);
       state('b', `      ${now}---------`);
@@ -169,7 +169,7 @@ describe('followTransfers', () => {
   });
 
   it(
-    'takes no notice of a new call that has already ended when it is handed over',
+    'ignores a new call that has already ended when it is handed over',
     marbles((m) => {
       const { state, transfers, followed, leavesNothingAttached } = stage(m);
       state('a', '      ------x');
@@ -275,7 +275,7 @@ describe('followTransfers', () => {
   );
 
   it(
-    'does not hang a new call up after the timeout that is the only one left',
+    'does not hang up a new call after the timeout if it is the only one left',
     marbles((m) => {
       const { state, transfers, followed, hangsUp } = stage(m);
       state('a', '      ----x------------');
@@ -289,7 +289,7 @@ describe('followTransfers', () => {
   );
 
   it(
-    'emits a call that is handed over twice once',
+    'emits a call once that is handed over twice',
     marbles((m) => {
       const { state, transfers, followed, hangsUp } = stage(m);
       transfers('a', '  -b-b--b------');
@@ -303,7 +303,7 @@ describe('followTransfers', () => {
   );
 
   it(
-    'takes no notice of a call that is transferred to itself',
+    'ignores a call that is transferred to itself',
     marbles((m) => {
       const { state, transfers, followed } = stage(m);
       transfers('a', '  -a--');
@@ -429,7 +429,7 @@ describe('followTransfers, over several transfers,', () => {
       const { transfers, followed } = stage(m, calls);
       transfers('a', '  -bc------');
       m.hot('           ----x---x').subscribe(() => {
-        // The SDK has all states new before it tells of any.
+        // The SDK sets all states before it fires the first event.
         const tell = [calls.b.write({ state: 'Disconnected' }), calls.a.write({ state: 'Disconnected' })];
         tell.reverse().forEach((emit) => {
           emit();
@@ -472,7 +472,7 @@ describe('followTransfers, over several transfers,', () => {
   );
 
   it(
-    'follows a transfer that the SDK tells of after the end of the call that was left',
+    'follows a transfer whose event comes after the end of the call that was left',
     marbles((m) => {
       const { state, transfers, followed } = stage(m);
       transfers('a', '  -b-----c-------');
@@ -486,7 +486,7 @@ describe('followTransfers, over several transfers,', () => {
   );
 
   it(
-    'follows one that is accepted while the call is being emitted',
+    'follows a transfer that is accepted while the call is being emitted',
     marbles((m) => {
       const calls = fakeCalls();
       const { state, followed } = stage(m, calls);
@@ -585,7 +585,7 @@ describe('followTransfers, when calls are hung up,', () => {
   );
 
   it(
-    'takes a hang-up that fails since the call has just ended for a success',
+    'ignores a failed hang-up if the call has ended just before',
     marbles((m) => {
       const cause = new FakeSdkError({ code: 0, subCode: 0 });
       const { state, transfers, followed, leavesNothingAttached } = stage(
@@ -603,7 +603,7 @@ describe('followTransfers, when calls are hung up,', () => {
   );
 
   it(
-    'takes one that fails a while before the call ends for a success, too',
+    'ignores a failed hang-up if the call ends a while after it',
     marbles((m) => {
       const cause = new FakeSdkError({ code: 408, subCode: 0 });
       const { state, transfers, followed } = stage(m, fakeCalls({ hangUp: () => throwError(() => cause) }));
@@ -657,7 +657,7 @@ describe('followTransfers, when calls are hung up,', () => {
     }),
   );
 
-  it('gives the call that could not be hung up with that error, and the error of the SDK', () => {
+  it('errs with the call that could not be hung up, and with the error of the SDK', () => {
     const cause = new FakeSdkError({ code: 500, subCode: 41016 });
     const { a, b } = fakeCalls({ hangUp: () => throwError(() => cause) });
     const errors: unknown[] = [];
@@ -700,7 +700,7 @@ describe('followTransfers, when calls are hung up,', () => {
   );
 
   it(
-    'waits no longer for a hang-up when the call has ended',
+    'does not wait for a hang-up when the call has ended',
     marbles((m) => {
       const { state, transfers, followed } = stage(m, fakeCalls({ hangUp: () => NEVER }));
       transfers('a', '  -b-----------');
@@ -727,7 +727,7 @@ describe('followTransfers, when calls are hung up,', () => {
         expected,
         undefined,
         new HangUpError(
-          'The call that a transfer led to was not connected after 9 ms, but hanging up this leg failed. The call is still there (Ringing). Cause: No way.',
+          'The new call of a transfer was not connected after 9 ms, but hanging up this leg failed. The call is still there (Ringing). Cause: No way.',
           { call: calls.b, cause },
         ),
       );
@@ -827,7 +827,7 @@ describe('followTransfers, of a user who is muted,', () => {
   );
 
   it(
-    'waits for no muting that does not settle, neither to emit nor to complete',
+    'emits and completes without waiting for a mute() that does not settle',
     marbles((m) => {
       const calls = fakeCalls(muted);
       calls.b.answer('mute', () => NEVER);
@@ -939,7 +939,7 @@ describe('followTransfers, of a user who is muted,', () => {
   );
 
   it(
-    'carries it on from transfer to transfer, and does not mute what is muted, which the SDK refuses',
+    'mutes from transfer to transfer, but no call that is muted already, which the SDK refuses',
     marbles((m) => {
       const calls = fakeCalls(muted);
       const { expectCalls } = marbleHelpers(m.scheduler);
@@ -980,7 +980,7 @@ describe('followTransfers, of a user who is muted,', () => {
     }),
   );
 
-  it('goes on when the SDK will not tell whether a call is muted', () => {
+  it('goes on when the SDK throws on reading whether a call is muted', () => {
     const { a, b } = fakeCalls(muted);
     Object.defineProperty(b, 'isMuted', {
       get: () => {

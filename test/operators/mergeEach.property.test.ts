@@ -1,6 +1,6 @@
 /**
- * Drives mergeEach and combineEach through random turns, and compares what comes with a simple model: whoever is in the
- * collection is followed, and for mergeEach whoever left in this very turn.
+ * Drives mergeEach and combineEach through random turns, and compares the values with a simple model: the elements of the
+ * collection are followed, and for mergeEach also those that have left in the same turn.
  */
 import fc from 'fast-check';
 import { BehaviorSubject, Observable, Subject, type Subscription } from 'rxjs';
@@ -37,7 +37,7 @@ const valueOf = (values: Map<Element, BehaviorSubject<string>>, name: Element): 
   return found;
 };
 
-/** Streams with a current value, which know who is subscribed; one that has completed is new for the next subscriber. */
+/** Streams with a current value that know their subscribers. After completion the next subscriber gets a new one. */
 class Streams {
   readonly active: Element[] = [];
   readonly #values = new Map<Element, BehaviorSubject<string>>();
@@ -87,14 +87,14 @@ const start = (
 const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
 
 describe('mergeEach in random turns', () => {
-  it('passes on the values of those who are there, or have just left, and follows nobody else', async () => {
+  it('emits the values of the elements that are there or have just left, and follows no others', async () => {
     const tally = { returned: 0, late: 0, gone: 0 };
     await fc.assert(
       fc.asyncProperty(sequences, async (steps) => {
         const { streams, collections, seen, subscription } = start((of, source) =>
           source.pipe(mergeEach(of.open)),
         );
-        // The model: who is there, whose stream was subscribed to, and whose of them has completed.
+        // The model: the elements that are there, those with a subscription, and those whose stream has completed.
         let present: readonly Element[] = [];
         const followed = new Set<Element>();
         const completed = new Set<Element>();
@@ -159,20 +159,20 @@ describe('mergeEach in random turns', () => {
       }),
       { numRuns: 300 },
     );
-    // It was not about nothing.
+    // The sequences are not trivial.
     expect(Math.min(...Object.values(tally))).toBeGreaterThan(100);
-  });
+  }, 60_000);
 });
 
 describe('combineEach in random turns', () => {
-  it('emits the values of those who are there once for each change, and follows nobody else', () => {
+  it('emits the values of the elements once for each change, and follows no others', () => {
     fc.assert(
       fc.property(sequences, (steps) => {
         const { streams, collections, seen, subscription } = start((of, source) =>
           source.pipe(combineEach(of.open)),
         );
         let present: readonly Element[] = [];
-        /** The values of those who are followed, and whether more of them can come. */
+        /** The value of each followed element, and whether its stream has completed. */
         const latest = new Map<Element, { value: string; isOver: boolean }>();
         const expected: unknown[] = [];
         const emit = (): void => {
@@ -225,5 +225,5 @@ describe('combineEach in random turns', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });

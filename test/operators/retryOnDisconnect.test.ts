@@ -1,5 +1,6 @@
 import type { ConnectionState, ConnectionStateChangedReason } from '@azure/communication-calling';
-import { defer, EMPTY, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import { defer, EMPTY, isObservable, map, NEVER, of, take, throwError, type Observable } from 'rxjs';
+import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
   AgentCreationError,
@@ -13,7 +14,7 @@ import {
 import { retryOnDisconnect, type RetryOnDisconnectConfig } from 'rx-acs-calling/operators';
 import { FakeCall, FakeCallAgent, FakeSdkError, marbleHelpers } from 'rx-acs-calling/testing';
 
-/** No jitter, and short times, so that they fit into a diagram. */
+/** No jitter, and short times that fit into a diagram. */
 const config: RetryOnDisconnectConfig = {
   delay: 4,
   maxDelay: 10,
@@ -32,28 +33,56 @@ const CHANGES: Record<string, Change> = {
   U: ['Disconnected'],
 };
 
-/** An agent that changes as the diagram says, from the moment of its creation on. */
-const agent = (changes$: Observable<Change>, init: ConstructorParameters<typeof FakeCallAgent>[0] = {}) => {
-  const fake = new FakeCallAgent({ connectionState: 'Connected', ...init });
-  const created = defer(() => {
-    changes$.subscribe(([newValue, reason]) => {
-      const oldValue = fake.connectionState;
-      fake.write({ connectionState: newValue });
-      fake.emit('connectionStateChanged', { oldValue, newValue, ...(reason && { reason }) });
-    });
-    return of(fake);
-  });
-  return { fake, created };
-};
+/** An agent: marbles of its connection from its creation on, and of its disposal. */
+interface AgentInit {
+  readonly connection?: string;
+  readonly dispose?: string | Observable<never>;
+  readonly isBornDisconnected?: boolean;
+  readonly calls?: readonly FakeCall[];
+}
 
-/** Creates one after another what is given here. */
-const creating = (...creations: readonly Observable<FakeCallAgent | undefined>[]) => {
-  const rest = [...creations];
-  return jest.fn(() => rest.shift() ?? NEVER);
+/** An agent, an agent by its connection alone, or a creation without an agent of the scene. */
+type Creation = AgentInit | string | Observable<FakeCallAgent | undefined>;
+
+const fakeAgent = (m: Context, { dispose, isBornDisconnected, calls }: AgentInit): FakeCallAgent =>
+  new FakeCallAgent({
+    connectionState: isBornDisconnected ? 'Disconnected' : 'Connected',
+    ...(calls && { calls }),
+    ...(dispose !== undefined && {
+      dispose: () => (typeof dispose === 'string' ? m.cold<never>(dispose) : dispose),
+    }),
+  });
+
+const changing = (m: Context, agent: FakeCallAgent, connection = '-') =>
+  defer(() => {
+    m.cold<Change>(connection, CHANGES).subscribe(([newValue, reason]) => {
+      const oldValue = agent.connectionState;
+      agent.write({ connectionState: newValue });
+      agent.emit('connectionStateChanged', { oldValue, newValue, ...(reason && { reason }) });
+    });
+    return of(agent);
+  });
+
+/** A `create` with these creations one after another, and the agents of the scene by their letters: a, b, c, … */
+const scene = (m: Context, ...creations: readonly Creation[]) => {
+  const agents: Record<string, FakeCallAgent> = {};
+  const rest = creations.map((creation) => {
+    if (isObservable(creation)) {
+      return creation;
+    }
+    const init = typeof creation === 'string' ? { connection: creation } : creation;
+    const agent = fakeAgent(m, init);
+    agents['abcde'.charAt(Object.keys(agents).length)] = agent;
+    return changing(m, agent, init.connection);
+  });
+  const create = jest.fn((): Observable<FakeCallAgent | undefined> => rest.shift() ?? NEVER);
+  return { create, agents };
 };
 
 const sdkError = (code: number, subCode: number) =>
   throwError(() => new FakeSdkError({ code, subCode, message: 'No.' }));
+
+const agentTimeout = sdkError(408, 40104);
 
 const lost = (reason: string) => `The agent has lost its connection (${reason}).`;
 
@@ -66,130 +95,110 @@ const notMade = (message: string, code: number, subCode: number, attempts: numbe
     attempts,
   });
 
+/** The error after so many creations that ended with 408/40104. */
+const timedOut = (attempts: number) =>
+  notMade(
+    `The agent was not created: 408/40104 (agent timeout). No. Gave up after ${String(attempts)} failures in a row: count is ${String(attempts - 1)}.`,
+    408,
+    40104,
+    attempts,
+  );
+
 const retried = (create: () => Observable<FakeCallAgent | undefined>, more: RetryOnDisconnectConfig = {}) =>
   callAgent$(create, { timeout: 20 }).pipe(retryOnDisconnect({ ...config, ...more }));
 
+/** The error that ends a stream. */
+const errorOf = (m: Context, stream$: Observable<unknown>): unknown => {
+  const errors: unknown[] = [];
+  stream$.subscribe({ error: (error: unknown) => errors.push(error) });
+  m.flush();
+  expect(errors).toHaveLength(1);
+  return errors[0];
+};
+
+interface Case {
+  readonly creations: readonly Creation[];
+  readonly config?: RetryOnDisconnectConfig;
+  readonly leaves?: string;
+  readonly result: string;
+  readonly error?: Error;
+}
+
+/** Tests by a table: the subscriber gets these agents at these times. */
+const testEach = (cases: Readonly<Record<string, Case>>): void => {
+  it.each(Object.entries(cases))('%s', (_name, { creations, config: more, leaves, result, error }) => {
+    marbles((m) => {
+      const { create, agents } = scene(m, ...creations);
+
+      m.expect(retried(create, more), leaves).toBeObservable(result, agents, error);
+    })();
+  });
+};
+
 describe('retryOnDisconnect', () => {
   describe('replaces a lost agent', () => {
-    it(
-      'by a new one, when it has been disposed of and the back-off is over',
+    it.each([
+      ['after the disposal and the back-off', '--(r|)           ', '---^-!           ', 'a------b-------- '],
+      [
+        'only after the disposal, even if the back-off is shorter',
+        '---------(r|)    ',
+        '---^--------!    ',
+        'a-----------b--- ',
+      ],
+    ])('%s', (_when, dispose, disposal, result) => {
       marbles((m) => {
-        const disposed = m.cold('            --(r|)     ');
-        const a = agent(m.cold('    ---X               ', CHANGES), { dispose: () => disposed });
-        const b = agent(m.cold('           -           '));
-        const create = creating(a.created, b.created);
-        const subs = '              ^--------------!   ';
-        const expected = '          a------b--------   ';
+        const disposed = m.cold<never>(dispose);
+        const { create, agents } = scene(m, { connection: '---X', dispose: disposed }, '-');
+        const leaves = '^--------------!';
 
-        m.expect(retried(create), subs).toBeObservable(expected, { a: a.fake, b: b.fake });
-        m.expect(disposed).toHaveSubscriptions('---^-!');
+        m.expect(retried(create), leaves).toBeObservable(result, agents);
+        m.expect(disposed).toHaveSubscriptions(disposal);
         m.flush();
         expect(create).toHaveBeenCalledTimes(2);
-        expect([a.fake.listenerCount(), b.fake.listenerCount()]).toEqual([0, 0]);
-      }),
-    );
+        expect(Object.values(agents).map((agent) => agent.listenerCount())).toEqual([0, 0]);
+      })();
+    });
+
+    testEach({
+      'after a disposal that rejects, as with 409/40203 for an agent that was disposed of before': {
+        creations: [{ connection: '---X', dispose: sdkError(409, 40203) }, '-'],
+        leaves: '^---------!',
+        result: 'a------b---',
+      },
+      'again and again, with back-offs that double up to the longest': {
+        creations: ['-X', '-X', '-X', '-X', '-'],
+        leaves: '^ 60ms !',
+        result: 'a 4ms b 8ms c 10ms d 10ms e',
+      },
+      'after a random part of the back-off': {
+        creations: ['-X', '-'],
+        config: { random: () => 0.5 },
+        leaves: '^-------!',
+        result: 'a--b-----',
+      },
+      'with the first back-off again, after an agent that was connected for resetAfter': {
+        creations: ['-X', '- 99ms X', '- 100ms X', '-'],
+        leaves: '^ 250ms !',
+        //       100 + 8    101 + 4
+        result: 'a 4ms b 107ms c 104ms d',
+      },
+      'with the first back-off again, though the agent repeats its connection within resetAfter': {
+        creations: ['-X', '- 60ms C- 60ms X', '-'],
+        leaves: '^ 150ms !',
+        //             123 + 4
+        result: 'a 4ms b 126ms c',
+      },
+    });
 
     it(
-      'only when it has been disposed of, though the back-off has been over for long',
+      'after the wait of a function of the error and the number of the attempt',
       marbles((m) => {
-        const disposed = m.cold('            ---------(r|)');
-        const a = agent(m.cold('    ---X                 ', CHANGES), { dispose: () => disposed });
-        const b = agent(m.cold('                -        '));
-        const subs = '              ^--------------!     ';
-        const expected = '          a-----------b---     ';
-
-        m.expect(retried(creating(a.created, b.created)), subs).toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-        m.expect(disposed).toHaveSubscriptions('---^--------!');
-      }),
-    );
-
-    it(
-      'also when its disposal rejects, as the SDK does with 409/40203 when it was disposed of before',
-      marbles((m) => {
-        const a = agent(m.cold('    ---X        ', CHANGES), { dispose: () => sdkError(409, 40203) });
-        const b = agent(NEVER);
-        const subs = '              ^---------! ';
-        const expected = '          a------b--- ';
-
-        m.expect(retried(creating(a.created, b.created)), subs).toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'again and again, with back-offs that double up to the longest',
-      marbles((m) => {
-        const flapping = () => agent(m.cold('-X', CHANGES));
-        const [a, b, c, d, e] = [flapping(), flapping(), flapping(), flapping(), agent(NEVER)];
-        const create = creating(a.created, b.created, c.created, d.created, e.created);
-        const subs = '       ^ 60ms                           ! ';
-        const expected = '   a 4ms b 8ms c 10ms d 10ms e        ';
-
-        m.expect(retried(create), subs).toBeObservable(expected, {
-          ...{ a: a.fake, b: b.fake, c: c.fake, d: d.fake, e: e.fake },
-        });
-      }),
-    );
-
-    it(
-      'after a random part of the back-off',
-      marbles((m) => {
-        const a = agent(m.cold('    -X        ', CHANGES));
-        const b = agent(NEVER);
-        const expected = '          a--b----  ';
-
-        m.expect(retried(creating(a.created, b.created), { random: () => 0.5 }), '^-------!').toBeObservable(
-          expected,
-          {
-            a: a.fake,
-            b: b.fake,
-          },
-        );
-      }),
-    );
-
-    it(
-      'with the first back-off again, once an agent has been connected for the stable time',
-      marbles((m) => {
-        const a = agent(m.cold('  -X           ', CHANGES));
-        const b = agent(m.cold('  - 99ms X     ', CHANGES));
-        const c = agent(m.cold('  - 100ms X    ', CHANGES));
-        const d = agent(NEVER);
-        const create = creating(a.created, b.created, c.created, d.created);
-        const subs = '            ^ 250ms                    ! ';
-        const expected = '        a 4ms b 107ms c 104ms d    ';
-        //                              100 + 8    101 + 4
-
-        m.expect(retried(create), subs).toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-          c: c.fake,
-          d: d.fake,
-        });
-      }),
-    );
-
-    it(
-      'after what a function of the error and the number of the attempt says',
-      marbles((m) => {
-        const [a, b] = [agent(m.cold('-X', CHANGES)), agent(m.cold('--U', CHANGES))];
-        const c = agent(NEVER);
+        const { create, agents } = scene(m, '-X', '--U', '-');
         const delay = jest.fn((_error: CallingError, attempt: number) =>
           m.cold(attempt === 1 ? '--x' : '---x-x'),
         );
-        const expected = '    a--b-- --c';
 
-        m.expect(retried(creating(a.created, b.created, c.created), { delay }), '^ 20ms !').toBeObservable(
-          expected,
-          {
-            ...{ a: a.fake, b: b.fake, c: c.fake },
-          },
-        );
+        m.expect(retried(create, { delay }), '^ 20ms !').toBeObservable('a--b-- --c', agents);
         m.flush();
         expect(delay.mock.calls.map(([{ message }, attempt]) => [message, attempt])).toEqual([
           [lost('connectionIssue'), 1],
@@ -201,68 +210,35 @@ describe('retryOnDisconnect', () => {
     it.each([
       ['completes', '--|', 'a--|'],
       ['errs', '--#', 'a--#'],
-    ])('not at all when the notifier %s, and does as it does', (_how, notifier, expected) => {
+    ])('unless the notifier %s: then the result does the same', (_how, notifier, result) => {
       marbles((m) => {
-        const a = agent(m.cold('-X', CHANGES));
+        const { create, agents } = scene(m, '-X');
 
-        m.expect(retried(creating(a.created), { delay: () => m.cold(notifier) })).toBeObservable(expected, {
-          a: a.fake,
-        });
+        m.expect(retried(create, { delay: () => m.cold(notifier) })).toBeObservable(result, agents);
       })();
     });
+  });
 
-    it(
-      'not when the subscriber has left, and disposes of the agent then',
+  describe('when the subscriber leaves', () => {
+    it.each<readonly [string, string, string | undefined, string, number, number]>([
+      ['before the agent is lost: disposes of it', '-----X', undefined, '^--!', 1, 1],
+      ['during the back-off: creates no other', '-X', undefined, '^--!', 1, 1],
+      ['during the disposal: creates no other', '-X', '---------(r|)', '^------!', 1, 1],
+      ['during the next creation: disposes of its agent, too', '-X', undefined, '^------!', 2, 1],
+    ])('%s', (_when, connection, dispose, leaves, creations, disposals) => {
       marbles((m) => {
-        const a = agent(m.cold('    -----X  ', CHANGES));
-        const create = creating(a.created);
+        const init = dispose === undefined ? { connection } : { connection, dispose };
+        const late = new FakeCallAgent();
+        const { create, agents } = scene(m, init, m.cold('-----(b|)', { b: late }));
 
-        m.expect(retried(create), ' ^--!     ').toBeObservable('a---', { a: a.fake });
+        m.expect(retried(create), leaves).toBeObservable('a', agents);
         m.flush();
-        expect(a.fake.callsTo('dispose')).toHaveLength(1);
-        expect(a.fake.listenerCount()).toBe(0);
-        expect(create).toHaveBeenCalledTimes(1);
-      }),
-    );
-
-    it(
-      'not when the subscriber leaves during the back-off',
-      marbles((m) => {
-        const a = agent(m.cold('    -X      ', CHANGES));
-        const create = creating(a.created);
-
-        m.expect(retried(create), ' ^--!     ').toBeObservable('a---', { a: a.fake });
-        m.flush();
-        expect(create).toHaveBeenCalledTimes(1);
-        expect(a.fake.callsTo('dispose')).toHaveLength(1);
-      }),
-    );
-
-    it(
-      'not when the subscriber leaves while the old agent is on its way out',
-      marbles((m) => {
-        const a = agent(m.cold('    -X      ', CHANGES), { dispose: () => m.cold('---------(r|)') });
-        const create = creating(a.created);
-
-        m.expect(retried(create), ' ^------! ').toBeObservable('a-------', { a: a.fake });
-        m.flush();
-        expect(create).toHaveBeenCalledTimes(1);
-      }),
-    );
-
-    it(
-      'and disposes of the new one that arrives when the subscriber has left during its creation',
-      marbles((m) => {
-        const a = agent(m.cold('    -X      ', CHANGES));
-        const b = new FakeCallAgent();
-        const create = creating(a.created, m.cold('-----(b|)', { b }));
-
-        m.expect(retried(create), ' ^------! ').toBeObservable('a-------', { a: a.fake });
-        m.flush();
-        expect(create).toHaveBeenCalledTimes(2);
-        expect(b.callsTo('dispose')).toHaveLength(1);
-      }),
-    );
+        expect(create).toHaveBeenCalledTimes(creations);
+        expect(agents['a']?.callsTo('dispose')).toHaveLength(disposals);
+        expect(agents['a']?.listenerCount()).toBe(0);
+        expect(late.callsTo('dispose')).toHaveLength(creations - 1);
+      })();
+    });
   });
 
   describe('keeps a lost agent while it has calls', () => {
@@ -271,342 +247,275 @@ describe('retryOnDisconnect', () => {
       marbles((m) => {
         const { drive, expectCalls, expectNothingAttached } = marbleHelpers(m.scheduler);
         const [one, two] = [new FakeCall(), new FakeCall()];
-        const a = agent(m.cold('    ---X               ', CHANGES), { calls: [one, two] });
-        const b = agent(m.cold('           -           '));
-        drive(a.fake, 'calls', '    -----o--n          ', { o: [one], n: [] });
-        const expected = '          a-----------b------';
+        const { create, agents } = scene(
+          m,
+          { connection: '         ---X               ', calls: [one, two] },
+          '                           -           ',
+        );
+        const { a, b } = agents as Record<'a' | 'b', FakeCallAgent>;
+        drive(a, 'calls', '         -----o--n          ', { o: [one], n: [] });
+        const leaves = '            ^-----------------!';
+        const result = '            a-----------b------';
 
-        m.expect(retried(creating(a.created, b.created)), '^-----------------!').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-        expectCalls(a.fake, 'dispose').toBe('--------d', { d: [] });
-        expectNothingAttached(a.fake, b.fake);
+        m.expect(retried(create), leaves).toBeObservable(result, agents);
+        expectCalls(a, 'dispose').toBe('--------d', { d: [] });
+        expectNothingAttached(a, b);
       }),
     );
 
     it(
-      'which stays if it connects again before, also for the next time',
+      'and keeps it for good if it connects again before, until it is lost anew',
       marbles((m) => {
         const { drive, expectCalls } = marbleHelpers(m.scheduler);
-        const a = agent(m.cold('    ---X--C---T--------', CHANGES), { calls: [new FakeCall()] });
-        const b = agent(m.cold('                 -     '));
-        drive(a.fake, 'calls', '    --------n----------', { n: [] });
-        const expected = '          a---------b--------';
+        const { create, agents } = scene(
+          m,
+          { connection: '         ---X--C---T--------', calls: [new FakeCall()] },
+          '                                 -     ',
+        );
+        const { a } = agents as Record<'a', FakeCallAgent>;
+        drive(a, 'calls', '         --------n----------', { n: [] });
+        const result = '            a---------b--------';
 
-        m.expect(retried(creating(a.created, b.created))).toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-        expectCalls(a.fake, 'dispose').toBe('----------d', { d: [] });
+        m.expect(retried(create)).toBeObservable(result, agents);
+        expectCalls(a, 'dispose').toBe('----------d', { d: [] });
       }),
     );
 
-    it(
-      'and at once when it has none',
-      marbles((m) => {
-        const a = agent(m.cold('---X----', CHANGES));
-        const b = agent(m.cold('       -'));
-
-        m.expect(retried(creating(a.created, b.created))).toBeObservable('a------b', {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
+    testEach({
+      'but replaces one without calls at once': {
+        creations: ['---X----', '-'],
+        result: 'a------b',
+      },
+    });
   });
 
   describe('gives an agent that is born Disconnected time to connect', () => {
-    it(
-      'and takes it for connected from then on',
-      marbles((m) => {
-        const a = agent(m.cold('-----C---X', CHANGES), { connectionState: 'Disconnected' });
-        const b = agent(NEVER);
-        const expected = '      a------------b';
-
-        m.expect(retried(creating(a.created, b.created)), '^ 20ms !').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'and replaces it when it has not connected in time',
-      marbles((m) => {
-        const a = agent(NEVER, { connectionState: 'Disconnected' });
-        const b = agent(NEVER);
-        const expected = 'a---------b';
-        //                      6 + 4
-
-        m.expect(retried(creating(a.created, b.created)), '^ 20ms !').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'and says so when it gives up',
-      marbles((m) => {
-        const a = agent(NEVER, { connectionState: 'Disconnected' });
-
-        m.expect(retried(creating(a.created), { count: 0 })).toBeObservable(
-          'a-----#',
-          { a: a.fake },
-          disconnected(
-            'The agent has not connected within 6 ms. Gave up after 1 failure: count is 0.',
-            'connectTimeout',
-            1,
-          ),
-        );
-      }),
-    );
-
-    it(
-      'and does not count an event that says again that it is disconnected',
-      marbles((m) => {
-        const a = agent(m.cold('--U-C', CHANGES), { connectionState: 'Disconnected' });
-
-        m.expect(retried(creating(a.created)), '^ 20ms !').toBeObservable('a', { a: a.fake });
-      }),
-    );
+    testEach({
+      'and treats it as connected from then on': {
+        creations: [{ connection: '-----C---X', isBornDisconnected: true }, '-'],
+        leaves: '^ 20ms !',
+        result: 'a------------b',
+      },
+      'and replaces it when it has not connected in time': {
+        creations: [{ isBornDisconnected: true }, '-'],
+        leaves: '^ 20ms !',
+        //       6 + 4
+        result: 'a---------b',
+      },
+      'and says so when it gives up': {
+        creations: [{ isBornDisconnected: true }],
+        config: { count: 0 },
+        result: 'a-----#',
+        error: disconnected(
+          'The agent has not connected within 6 ms. Gave up after 1 failure: count is 0.',
+          'connectTimeout',
+          1,
+        ),
+      },
+      'and ignores an event that repeats Disconnected': {
+        creations: [{ connection: '--U-C', isBornDisconnected: true }],
+        leaves: '^ 20ms !',
+        result: 'a',
+      },
+      'and no more of it after an event that repeats Disconnected': {
+        creations: [{ connection: '--U-U', isBornDisconnected: true }, '-'],
+        leaves: '^ 20ms !',
+        //       6 + 4
+        result: 'a---------b',
+      },
+    });
   });
 
-  describe('treats a refused token apart', () => {
-    it(
-      'and asks for a new one without a back-off',
-      marbles((m) => {
-        const a = agent(m.cold('---T', CHANGES), { dispose: () => m.cold('--(r|)') });
-        const b = agent(NEVER);
-        const expected = '      a----b';
-
-        m.expect(retried(creating(a.created, b.created)), '^ 20ms !').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'and gives up when the new one is refused too',
-      marbles((m) => {
-        const [a, b] = [agent(m.cold('-T', CHANGES)), agent(m.cold('--T', CHANGES))];
-        const expected = '            ab-#';
-
-        m.expect(retried(creating(a.created, b.created))).toBeObservable(
-          expected,
-          { a: a.fake, b: b.fake },
-          disconnected(
-            `${lost('invalidToken')} Gave up after 2 failures in a row: the new token is refused too.`,
-            'invalidToken',
-            2,
-          ),
-        );
-      }),
-    );
-
-    it(
-      'and gives up when the creation with the new one fails for its sake',
-      marbles((m) => {
-        const a = agent(m.cold('-T', CHANGES));
-
-        m.expect(retried(creating(a.created, sdkError(401, 40235)))).toBeObservable(
-          'a#',
-          { a: a.fake },
-          notMade(
-            'The agent was not created: 401/40235 (token expired). No. Gave up after 2 failures in a row: the new token is refused too.',
-            401,
-            40235,
-            2,
-          ),
-        );
-      }),
-    );
-
-    it(
-      'but not when there was a stable time in between',
-      marbles((m) => {
-        const a = agent(m.cold('-T          ', CHANGES));
-        const b = agent(m.cold('- 100ms T   ', CHANGES));
-        const c = agent(NEVER);
-        const expected = '      ab 100ms c';
-
-        m.expect(retried(creating(a.created, b.created, c.created)), '^ 200ms !').toBeObservable(expected, {
-          ...{ a: a.fake, b: b.fake, c: c.fake },
-        });
-      }),
-    );
-
-    it(
-      'and gives up also when there was another failure in between',
-      marbles((m) => {
-        const a = agent(m.cold('-T          ', CHANGES));
-        const b = agent(m.cold('-X          ', CHANGES));
-        const c = agent(m.cold('-T          ', CHANGES));
-        const expected = '      ab 8ms c#';
-
-        m.expect(retried(creating(a.created, b.created, c.created))).toBeObservable(
-          expected,
-          { a: a.fake, b: b.fake, c: c.fake },
-          disconnected(
-            `${lost('invalidToken')} Gave up after 3 failures in a row: the new token is refused too.`,
-            'invalidToken',
-            3,
-          ),
-        );
-      }),
-    );
+  describe('after a refused token', () => {
+    testEach({
+      'asks for a new one without a back-off': {
+        creations: [{ connection: '---T', dispose: '--(r|)' }, '-'],
+        leaves: '^ 20ms !',
+        result: 'a----b',
+      },
+      'asks for a new one at once, though the agent was already waiting to reconnect': {
+        creations: ['-X--T', '-'],
+        config: { reconnectTimeout: 20 },
+        leaves: '^ 40ms !',
+        result: 'a---b',
+      },
+      'gives up when the new one is refused too': {
+        creations: ['-T', '--T'],
+        result: 'ab-#',
+        error: disconnected(
+          `${lost('invalidToken')} Gave up after 2 failures in a row: the new token is refused too.`,
+          'invalidToken',
+          2,
+        ),
+      },
+      'gives up when the creation fails because of the new one': {
+        creations: ['-T', sdkError(401, 40235)],
+        result: 'a#',
+        error: notMade(
+          'The agent was not created: 401/40235 (token expired). No. Gave up after 2 failures in a row: the new token is refused too.',
+          401,
+          40235,
+          2,
+        ),
+      },
+      'asks for a new one again if an agent was connected for resetAfter in between': {
+        creations: ['-T', '- 100ms T', '-'],
+        leaves: '^ 200ms !',
+        result: 'ab 100ms c',
+      },
+      'gives up also after another failure in between': {
+        creations: ['-T', '-X', '-T'],
+        result: 'ab 8ms c#',
+        error: disconnected(
+          `${lost('invalidToken')} Gave up after 3 failures in a row: the new token is refused too.`,
+          'invalidToken',
+          3,
+        ),
+      },
+    });
   });
 
-  describe('retries a creation that failed', () => {
-    it.each([
-      ['the service did not answer in time', sdkError(408, 40104)],
-      ['the credential could not supply a token for now', sdkError(401, 44110)],
-      ['another agent of the user is to be disposed of', sdkError(409, 40228)],
-    ])('after a back-off when %s', (_why, creation) => {
-      marbles((m) => {
-        const b = agent(NEVER);
-
-        m.expect(retried(creating(creation, b.created)), '^ 20ms !').toBeObservable('----b', { b: b.fake });
-      })();
+  describe('after a failed creation', () => {
+    testEach({
+      'tries again after a back-off when the service did not answer in time': {
+        creations: [sdkError(408, 40104), '-'],
+        leaves: '^ 20ms !',
+        result: '----a',
+      },
+      'tries again after a back-off when the credential could not supply a token': {
+        creations: [sdkError(401, 44110), '-'],
+        leaves: '^ 20ms !',
+        result: '----a',
+      },
+      'tries again after a back-off when another agent of the user is in the way': {
+        creations: [sdkError(409, 40228), '-'],
+        leaves: '^ 20ms !',
+        result: '----a',
+      },
+      'tries again once, and at once, when it needs a new token': {
+        creations: [sdkError(401, 40235), '-'],
+        leaves: '^ 20ms !',
+        result: 'a',
+      },
+      'tries again after a back-off when it did not settle in time': {
+        creations: [NEVER, '-'],
+        leaves: '^ 60ms !',
+        result: '24ms a',
+      },
     });
 
-    it(
-      'once, and at once, when it needs a new token',
+    it.each<readonly [string, Observable<undefined>, Error]>([
+      [
+        'the token lacks a scope',
+        sdkError(401, 44113),
+        notMade(
+          'The agent was not created: 401/44113 (token scope). No. Gave up after 1 failure: trying again cannot help.',
+          401,
+          44113,
+          1,
+        ),
+      ],
+      [
+        'the token is of another kind',
+        sdkError(403, 40229),
+        notMade(
+          'The agent was not created: 403/40229 (wrong token kind). No. Gave up after 1 failure: trying again cannot help.',
+          403,
+          40229,
+          1,
+        ),
+      ],
+      [
+        'it resolved with no agent',
+        of(undefined),
+        new AgentCreationError(
+          'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token. Gave up after 1 failure: trying again cannot help.',
+        ),
+      ],
+    ])('gives up at once when %s', (_why, creation, error) => {
       marbles((m) => {
-        const b = agent(NEVER);
+        const { create } = scene(m, creation);
 
-        m.expect(retried(creating(sdkError(401, 40235), b.created)), '^ 20ms !').toBeObservable('b', {
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'after a back-off when it did not settle in time',
-      marbles((m) => {
-        const b = agent(NEVER);
-
-        m.expect(retried(creating(NEVER, b.created)), '^ 60ms !').toBeObservable('24ms b', { b: b.fake });
-      }),
-    );
-
-    it.each([
-      ['the token lacks a scope', 401, 44113, '401/44113 (token scope)'],
-      ['the token is of another kind', 403, 40229, '403/40229 (wrong token kind)'],
-    ])('not at all when %s', (_why, code, subCode, words) => {
-      marbles((m) => {
-        const create = creating(sdkError(code, subCode));
-
-        m.expect(retried(create)).toBeObservable(
-          '#',
-          {},
-          notMade(
-            `The agent was not created: ${words}. No. Gave up after 1 failure: trying again cannot help.`,
-            code,
-            subCode,
-            1,
-          ),
-        );
+        m.expect(retried(create)).toBeObservable('#', {}, error);
         m.flush();
         expect(create).toHaveBeenCalledTimes(1);
       })();
     });
-
-    it(
-      'not at all when it resolves with no agent',
-      marbles((m) => {
-        const create = creating(of(undefined));
-
-        m.expect(retried(create).pipe(map(() => 'no error'))).toBeObservable(
-          '#',
-          {},
-          new AgentCreationError(
-            'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token. Gave up after 1 failure: trying again cannot help.',
-          ),
-        );
-        m.flush();
-        expect(create).toHaveBeenCalledTimes(1);
-      }),
-    );
   });
 
   describe('gives up', () => {
     it(
       'after count failures in a row, and says how many there were',
       marbles((m) => {
-        const creations = [1, 2, 3].map(() => sdkError(408, 40104));
-        const create = creating(...creations);
+        const { create } = scene(m, agentTimeout, agentTimeout, agentTimeout);
 
-        m.expect(retried(create, { count: 2 })).toBeObservable(
-          '12ms #',
-          {},
-          notMade(
-            'The agent was not created: 408/40104 (agent timeout). No. Gave up after 3 failures in a row: count is 2.',
-            408,
-            40104,
-            3,
-          ),
-        );
+        m.expect(retried(create, { count: 2 })).toBeObservable('12ms #', {}, timedOut(3));
         m.flush();
         expect(create).toHaveBeenCalledTimes(3);
       }),
     );
 
-    it('with the codes, the cause and the number of attempts in the error', () => {
-      const cause = new FakeSdkError({ code: 401, subCode: 44114 });
-      const errors: unknown[] = [];
+    const cause = new FakeSdkError({ code: 401, subCode: 44114 });
 
-      retried(() => throwError(() => cause)).subscribe({ error: (error: unknown) => errors.push(error) });
+    it.each<readonly [string, readonly Creation[], number, new (...args: never) => Error, object]>([
+      [
+        'the codes, the cause and the number of attempts',
+        [throwError(() => cause)],
+        1,
+        AgentCreationError,
+        { code: 401, subCode: 44114, attempts: 1, cause },
+      ],
+      [
+        'the number of attempts of several creations',
+        [agentTimeout, agentTimeout],
+        1,
+        AgentCreationError,
+        { code: 408, subCode: 40104, attempts: 2 },
+      ],
+      [
+        'the reason and the number of attempts',
+        ['-X'],
+        0,
+        AgentDisconnectedError,
+        { reason: 'connectionIssue', attempts: 1 },
+      ],
+      [
+        'the number of attempts of several agents',
+        ['-X', '-X', '-X'],
+        2,
+        AgentDisconnectedError,
+        { reason: 'connectionIssue', attempts: 3 },
+      ],
+      [
+        'the timeout as the cause, of a creation that never settles',
+        [NEVER],
+        0,
+        AgentCreationError,
+        { cause: expect.any(CallingTimeoutError) as unknown, attempts: 1 },
+      ],
+      [
+        'the number of attempts, of creations that never settle',
+        [NEVER, NEVER],
+        1,
+        AgentCreationError,
+        { cause: expect.any(CallingTimeoutError) as unknown, attempts: 2 },
+      ],
+    ])('with an error that has %s', (_what, creations, count, kind, details) => {
+      marbles((m) => {
+        const error = errorOf(m, retried(scene(m, ...creations).create, { count }));
 
-      expect(errors).toHaveLength(1);
-      expect(errors[0]).toBeInstanceOf(AgentCreationError);
-      expect(errors[0]).toMatchObject({ code: 401, subCode: 44114, attempts: 1, cause });
+        expect(error).toBeInstanceOf(kind);
+        expect(error).toMatchObject(details);
+      })();
     });
 
     it(
-      'with the reason and the number of attempts in the error',
+      'after a count that begins anew for each subscription',
       marbles((m) => {
-        const a = agent(m.cold('-X', CHANGES));
-        const errors: unknown[] = [];
+        const result = retried(() => agentTimeout, { count: 1 });
 
-        retried(creating(a.created), { count: 0 }).subscribe({
-          error: (error: unknown) => errors.push(error),
-        });
-        m.flush();
-
-        expect(errors[0]).toBeInstanceOf(AgentDisconnectedError);
-        expect(errors[0]).toMatchObject({ reason: 'connectionIssue', attempts: 1 });
-      }),
-    );
-
-    it(
-      'with the timeout as the cause when the creation never settles',
-      marbles((m) => {
-        const errors: unknown[] = [];
-
-        retried(creating(), { count: 0 }).subscribe({ error: (error: unknown) => errors.push(error) });
-        m.flush();
-
-        expect(errors[0]).toBeInstanceOf(AgentCreationError);
-        expect((errors[0] as AgentCreationError).cause).toBeInstanceOf(CallingTimeoutError);
-      }),
-    );
-
-    it(
-      'and starts counting anew for each subscription',
-      marbles((m) => {
-        const result = retried(() => sdkError(408, 40104), { count: 1 });
-        const error = notMade(
-          'The agent was not created: 408/40104 (agent timeout). No. Gave up after 2 failures in a row: count is 1.',
-          408,
-          40104,
-          2,
-        );
-
-        m.expect(result).toBeObservable('           ----#', {}, error);
-        m.expect(result, '------^').toBeObservable('------ ----#', {}, error);
+        m.expect(result).toBeObservable('           ----#', {}, timedOut(2));
+        m.expect(result, '------^').toBeObservable('------ ----#', {}, timedOut(2));
       }),
     );
   });
@@ -652,60 +561,41 @@ describe('retryOnDisconnect', () => {
         window.dispatchEvent(new Event(navigator.onLine ? 'online' : 'offline'));
       });
 
-    it(
-      'waits when the back-off is over, and creates as soon as it is online again',
+    it.each([
+      [
+        'waits after the back-off, and creates when it is online again',
+        '   --X            ',
+        '   -f---------n-- ',
+        '   a----------b-- ',
+      ],
+      [
+        'does not wait if it is online again before the end of the back-off',
+        '   --X            ',
+        '   -f-n---------  ',
+        '   a-----b------  ',
+      ],
+      ['waits after a refused token too', '   --T            ', '   -f---n-------  ', '   a----b------   '],
+    ])('%s', (_what, connection, network, result) => {
       marbles((m) => {
-        const a = agent(m.cold('    --X          ', CHANGES));
-        const b = agent(NEVER);
-        goes(m.hot('                -f---------n--'));
-        const subs = '              ^------------!';
-        const expected = '          a----------b--';
-        const create = creating(a.created, b.created);
+        const { create, agents } = scene(m, connection, '-');
+        goes(m.hot(network));
+        const leaves = '^------------!';
 
-        m.expect(retried(create), subs).toBeObservable(expected, { a: a.fake, b: b.fake });
+        m.expect(retried(create), leaves).toBeObservable(result, agents);
         m.flush();
         expect(create).toHaveBeenCalledTimes(2);
         expect(listeners).toBe(0);
-      }),
-    );
-
-    it(
-      'does not wait when it is online again before the back-off is over',
-      marbles((m) => {
-        const a = agent(m.cold('    --X          ', CHANGES));
-        const b = agent(NEVER);
-        goes(m.hot('                -f-n---------  '));
-        const expected = '          a-----b------';
-
-        m.expect(retried(creating(a.created, b.created)), '^------------!').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
-
-    it(
-      'waits after a refused token too',
-      marbles((m) => {
-        const a = agent(m.cold('    --T          ', CHANGES));
-        const b = agent(NEVER);
-        goes(m.hot('                -f---n------- '));
-        const expected = '          a----b------';
-
-        m.expect(retried(creating(a.created, b.created)), '^------------!').toBeObservable(expected, {
-          a: a.fake,
-          b: b.fake,
-        });
-      }),
-    );
+      })();
+    });
 
     it(
       'stops waiting when the subscriber leaves',
       marbles((m) => {
-        const a = agent(m.cold('    -X       ', CHANGES));
-        goes(m.hot('                f-------n'));
+        const { create, agents } = scene(m, '-X       ');
+        goes(m.hot('                         f-------n'));
+        const leaves = '                     ^------! ';
 
-        m.expect(retried(creating(a.created)), '^------!').toBeObservable('a', { a: a.fake });
+        m.expect(retried(create), leaves).toBeObservable('a', agents);
         m.flush();
         expect(listeners).toBe(0);
       }),
@@ -713,12 +603,27 @@ describe('retryOnDisconnect', () => {
   });
 
   it(
-    'passes errors that are not of the agent on as they are, at once',
+    'passes other errors on unchanged, at once',
     marbles((m) => {
       const error = new Error('of the app');
       const source = m.cold<FakeCallAgent>('--#', {}, error);
 
       m.expect(source.pipe(retryOnDisconnect(config))).toBeObservable('--#', {}, error);
+    }),
+  );
+
+  it(
+    'counts the errors of the app anew after each agent',
+    marbles((m) => {
+      const error = new AgentCreationError('no', { cause: new TypeError('Failed to fetch') });
+      const source = m.cold('a-#', { a: new FakeCallAgent() }, error);
+      const result = source.pipe(
+        retryOnDisconnect({ ...config, delay: 0 }),
+        map(() => 'a'),
+        take(8),
+      );
+
+      m.expect(result).toBeObservable('a-a-a-a-a-a-a-(a|)');
     }),
   );
 
@@ -730,36 +635,26 @@ describe('retryOnDisconnect', () => {
   );
 
   it(
-    'has defaults that suit an app: a second, doubled up to half a minute',
+    'has defaults for an app: a second, doubled up to half a minute',
     marbles((m) => {
-      const failing = callAgent$(() => sdkError(408, 40104)).pipe(
-        retryOnDisconnect({ count: 7, random: () => 1 }),
-      );
+      const failing = callAgent$(() => agentTimeout).pipe(retryOnDisconnect({ count: 7, random: () => 1 }));
 
       m.expect(failing).toBeObservable(
         `${String(1_000 + 2_000 + 4_000 + 8_000 + 16_000 + 30_000 + 30_000)}ms #`,
         {},
-        notMade(
-          'The agent was not created: 408/40104 (agent timeout). No. Gave up after 8 failures in a row: count is 7.',
-          408,
-          40104,
-          8,
-        ),
+        timedOut(8),
       );
     }),
   );
 
   it(
-    'backs off at random unless told otherwise',
+    'backs off at random by default',
     marbles((m) => {
       jest.spyOn(Math, 'random').mockReturnValue(0.25);
-      const a = agent(m.cold('-X', CHANGES));
-      const b = agent(NEVER);
-      const result = callAgent$(creating(a.created, b.created)).pipe(
-        retryOnDisconnect({ reconnectTimeout: 0 }),
-      );
+      const { create, agents } = scene(m, '-X', '-');
+      const result = callAgent$(create).pipe(retryOnDisconnect({ reconnectTimeout: 0 }));
 
-      m.expect(result, '^ 1s !').toBeObservable('a 250ms b', { a: a.fake, b: b.fake });
+      m.expect(result, '^ 1s !').toBeObservable('a 250ms b', agents);
     }),
   );
 

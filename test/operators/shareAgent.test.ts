@@ -1,59 +1,65 @@
 import { config, map, NEVER, of, switchMap, take, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import type { Context } from 'rxjs-marbles/context';
-import { callAgent$, InvalidArgumentError } from 'rx-acs-calling';
+import { AgentCreationError, callAgent$, InvalidArgumentError } from 'rx-acs-calling';
 import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
-import { drive, FakeCall, FakeCallAgent } from 'rx-acs-calling/testing';
+import { drive, FakeCall, FakeCallAgent, FakeSdkError, marbleHelpers } from 'rx-acs-calling/testing';
 
-/** A `callAgent$` whose creations give these agents, each after one frame; and how often it has been asked. */
+/** A `callAgent$` whose creations give these agents, each after one frame, and its `create`. */
 const made = (m: Context, ...agents: readonly FakeCallAgent[]) => {
   const queue = [...agents];
   const create = jest.fn(() => m.cold('-x').pipe(map(() => queue.shift() ?? new FakeCallAgent())));
   return { create, agent$: callAgent$(create) };
 };
 
-const disposals = (agent: FakeCallAgent): number => agent.callsTo('dispose').length;
+/** Expects one call of `dispose()`, at the frame of the `d`; none without a `d`. */
+const expectDisposal = (m: Context, agent: FakeCallAgent, at: string): void => {
+  marbleHelpers(m.scheduler).expectCalls(agent, 'dispose').toBe(at, { d: [] });
+};
+
+const inUse$ = throwError(() => new FakeSdkError({ code: 400, subCode: 40008, message: 'Another agent.' }));
 
 const LOSE = { X: { connectionState: 'Disconnected' } } as const;
 
+const IN_USE = new AgentCreationError(
+  'The agent was not created: 400/40008 (client in use). Another agent. The client has another agent, which nobody on this page is making or disposing of.',
+  { cause: new FakeSdkError({ code: 400, subCode: 40008, message: 'Another agent.' }) },
+);
+
 describe('shareAgent', () => {
   it(
-    'makes one agent for all subscribers, also for a late one, and ends it after linger',
-    marbles((m) => {
-      const a = new FakeCallAgent();
-      const { agent$, create } = made(m, a);
-      const shared$ = agent$.pipe(shareAgent({ linger: 5 }));
-      const early = '        ^----!     ';
-      const late = '         ---^-----! ';
-
-      m.expect(shared$, early).toBeObservable('-a', { a });
-      m.expect(shared$, late).toBeObservable('---a', { a });
-      const ended = m.cold('------------- x').pipe(map(() => disposals(a)));
-      m.expect(ended).toBeObservable('-------------0', { 0: 0 });
-      m.flush();
-      expect(create).toHaveBeenCalledTimes(1);
-      expect(disposals(a)).toBe(1);
-    }),
-  );
-
-  it(
-    'keeps the agent for one who comes within linger, as after take(1), and for a component that is mounted twice',
+    'makes one agent for all subscribers, also for a late one, and disposes of it after linger',
     marbles((m) => {
       const a = new FakeCallAgent();
       const { agent$, create } = made(m, a);
       const shared$ = agent$.pipe(shareAgent({ linger: 5 }));
 
-      m.expect(shared$.pipe(take(1))).toBeObservable('     -(a|)', { a });
-      m.expect(shared$, '----^-!').toBeObservable('----a', { a });
-      m.expect(shared$, '------^!').toBeObservable('------a', { a });
+      m.expect(shared$, '^----!     ').toBeObservable('-a          ', { a });
+      m.expect(shared$, '---^-----! ').toBeObservable('---a        ', { a });
+      expectDisposal(m, a, '              --------------d');
       m.flush();
       expect(create).toHaveBeenCalledTimes(1);
-      expect(disposals(a)).toBe(1);
     }),
   );
 
   it(
-    'makes one agent when the first subscriber leaves while it is made, and another comes',
+    'keeps the agent for a subscriber that comes within linger, as after take(1) or a second mount',
+    marbles((m) => {
+      const a = new FakeCallAgent();
+      const { agent$, create } = made(m, a);
+      const shared$ = agent$.pipe(shareAgent({ linger: 5 }));
+
+      m.expect(shared$.pipe(take(1))).toBeObservable('-(a|)', { a });
+      m.expect(shared$, '----^-! ').toBeObservable('  ----a', { a });
+      m.expect(shared$, '------^!').toBeObservable('  ------a', { a });
+      expectDisposal(m, a, '                                ------------d');
+      m.flush();
+      expect(create).toHaveBeenCalledTimes(1);
+    }),
+  );
+
+  it(
+    'makes one agent when the first subscriber leaves during the creation and another comes',
     marbles((m) => {
       const a = new FakeCallAgent();
       const { agent$, create } = made(m, a);
@@ -67,7 +73,7 @@ describe('shareAgent', () => {
   );
 
   it(
-    'makes another agent for one who comes after linger',
+    'makes another agent for a subscriber that comes after linger',
     marbles((m) => {
       const [a, b] = [new FakeCallAgent(), new FakeCallAgent()];
       const shared$ = made(m, a, b).agent$.pipe(shareAgent({ linger: 3 }));
@@ -78,33 +84,21 @@ describe('shareAgent', () => {
   );
 
   it.each([
-    [0, 1],
-    [Infinity, 0],
-  ])('with linger %d has ended the agent %d times right after the last one has left', (linger, times) => {
+    [0, '---d'],
+    [Infinity, '----'],
+    [undefined, '--- 1s d'],
+  ])('with linger %p disposes of an agent that is left at the frame 3 at %s', (linger, disposal) => {
     marbles((m) => {
       const a = new FakeCallAgent();
-      const shared$ = made(m, a).agent$.pipe(shareAgent({ linger }));
+      const shared$ = made(m, a).agent$.pipe(shareAgent(linger === undefined ? {} : { linger }));
 
       m.expect(shared$, '^--!').toBeObservable('-a', { a });
-      m.flush();
-      expect(disposals(a)).toBe(times);
+      expectDisposal(m, a, disposal);
     })();
   });
 
   it(
-    'has a second of linger by default',
-    marbles((m) => {
-      const a = new FakeCallAgent();
-      const shared$ = made(m, a).agent$.pipe(shareAgent());
-      const disposed$ = m.cold('1002ms x-x').pipe(map(() => disposals(a)));
-
-      m.expect(shared$, '^--!').toBeObservable('    -a', { a });
-      m.expect(disposed$).toBeObservable('         1002ms 0-1', { 0: 0, 1: 1 });
-    }),
-  );
-
-  it(
-    'gives a subscriber that comes during the back-off the next agent, never the one that is gone',
+    'gives a subscriber that comes during the back-off the next agent, never the lost one',
     marbles((m) => {
       const [a, b] = [new FakeCallAgent(), new FakeCallAgent()];
       drive(m.hot('                   --X', LOSE), a);
@@ -121,7 +115,7 @@ describe('shareAgent', () => {
   );
 
   it(
-    'hands an error to all, and begins anew for the next subscriber',
+    'passes an error on to all subscribers, and begins anew for the next one',
     marbles((m) => {
       const a = new FakeCallAgent();
       const sources = [m.cold<FakeCallAgent>('--#', {}, new Error('no')), m.cold('-a', { a })];
@@ -137,14 +131,14 @@ describe('shareAgent', () => {
   );
 
   it(
-    'completes for all with its source, whose agent ends at once',
+    'completes for all subscribers with its source, and disposes of the agent at once',
     marbles((m) => {
       const a = new FakeCallAgent();
       const shared$ = made(m, a).agent$.pipe(take(1), shareAgent());
 
       m.expect(shared$).toBeObservable('-(a|)', { a });
       m.expect(shared$).toBeObservable('-(a|)', { a });
-      m.expect(m.cold('--x').pipe(map(() => disposals(a)))).toBeObservable('--1', { 1: 1 });
+      expectDisposal(m, a, '           -d');
     }),
   );
 
@@ -156,41 +150,56 @@ describe('shareAgent', () => {
       const once$ = agent$.pipe(shareAgent({ linger: 5 }), take(1));
 
       m.expect(once$.pipe(switchMap(() => once$))).toBeObservable('-(a|)', { a });
+      expectDisposal(m, a, '                                      ------d');
       m.flush();
       expect(create).toHaveBeenCalledTimes(1);
-      expect(disposals(a)).toBe(1);
     }),
   );
 
   it(
-    'ends a lingering agent without calls early when the SDK refuses another one',
+    'disposes of a lingering agent without calls early when the SDK refuses another one',
     marbles((m) => {
-      const a = new FakeCallAgent();
-      const b = new FakeCallAgent();
+      const [a, b] = [new FakeCallAgent(), new FakeCallAgent()];
       const shared$ = made(m, a).agent$.pipe(shareAgent({ linger: 1_000 }));
-      const other$ = callAgent$(() =>
-        disposals(a)
-          ? of(b)
-          : throwError(() => Object.assign(new Error('Another agent.'), { code: 400, subCode: 40008 })),
-      );
+      const other$ = callAgent$(() => (a.callsTo('dispose').length ? of(b) : inUse$));
 
-      m.expect(shared$, '^--!').toBeObservable('-a', { a });
-      m.expect(other$, '-----^-!').toBeObservable('-----b', { b });
+      m.expect(shared$, '^--!     ').toBeObservable('-a', { a });
+      m.expect(other$, ' -----^-!').toBeObservable('-----b', { b });
+      expectDisposal(m, a, '                            -----d');
     }),
   );
 
   it(
-    'never ends a lingering agent early that has a call',
+    'never disposes early of a lingering agent that has a call',
     marbles((m) => {
       const a = new FakeCallAgent({ calls: [new FakeCall({ state: 'Connected' })] });
       const shared$ = made(m, a).agent$.pipe(shareAgent({ linger: 100 }));
-      const other$ = callAgent$(() =>
-        throwError(() => Object.assign(new Error('Another agent.'), { code: 400, subCode: 40008 })),
-      );
-      other$.subscribe({ error: () => undefined });
 
-      m.expect(shared$, '^--!').toBeObservable('-a', { a });
-      m.expect(m.cold('---- 50ms x').pipe(map(() => disposals(a)))).toBeObservable('---- 50ms 0', { 0: 0 });
+      m.expect(shared$, '                     ^--!   ').toBeObservable('-a', { a });
+      m.expect(
+        callAgent$(() => inUse$),
+        '-----^',
+      ).toBeObservable('-----#', {}, IN_USE);
+      expectDisposal(m, a, '                       --- 100ms d');
+    }),
+  );
+
+  it(
+    'ends a lingering creation early, whatever calls the agent before had',
+    marbles((m) => {
+      const a = new FakeCallAgent({ calls: [new FakeCall({ state: 'Connected' })] });
+      const b = new FakeCallAgent();
+      const sources = [m.cold<FakeCallAgent>('a--#', { a }), m.cold<FakeCallAgent>('---')];
+      const shared$ = of(0).pipe(
+        switchMap(() => sources.shift() ?? NEVER),
+        shareAgent(),
+      );
+      const creations = [inUse$, of(b)];
+      const other$ = callAgent$(() => creations.shift() ?? NEVER);
+
+      m.expect(shared$, '^        ').toBeObservable('a--#   ', { a });
+      m.expect(shared$, '----^-!  ').toBeObservable('----   ');
+      m.expect(other$, ' -------^!').toBeObservable('-------b', { b });
     }),
   );
 

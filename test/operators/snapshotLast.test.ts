@@ -7,7 +7,7 @@ const snapshots = { o: [], a: ['a'], p: ['a', 'b'], q: ['b', 'c'], r: ['c', 'd']
 
 describe('snapshotLast', () => {
   it(
-    'emits the last values, oldest first, each time that it is asked',
+    'emits the last values, oldest first, at each notification',
     marbles((m) => {
       const source = m.hot('  -a-b-c-----d------');
       const notifier = m.hot('--x-x-x-x----x----');
@@ -29,7 +29,7 @@ describe('snapshotLast', () => {
   );
 
   it(
-    'emits nothing as long as it is not asked',
+    'emits nothing without a notification',
     marbles((m) => {
       const source = m.hot('-a-b-c-d');
       const expected = '    --------';
@@ -39,7 +39,7 @@ describe('snapshotLast', () => {
   );
 
   it(
-    'has the value of the same moment in it',
+    'contains a value of the same frame',
     marbles((m) => {
       const source = m.hot('  -a-b-');
       const notifier = m.hot('---x-');
@@ -50,7 +50,7 @@ describe('snapshotLast', () => {
   );
 
   it(
-    'can still be asked after the source has completed, and completes with the notifier',
+    'still emits after the source has completed, and completes with the notifier',
     marbles((m) => {
       const source = m.cold('  -a-b-c|      ');
       const notifier = m.cold('-------x--x-|');
@@ -99,7 +99,7 @@ describe('snapshotLast', () => {
   );
 
   it(
-    'does not ask the notifier when the source errs at once',
+    'does not subscribe to the notifier when the source errs at once',
     marbles((m) => {
       const error = new Error('at once');
       const notifier = m.cold('-x-');
@@ -143,7 +143,7 @@ describe('snapshotLast', () => {
     expect(seen[0]).not.toBe(seen[1]);
   });
 
-  it.each([1, 2, 3, 4, 5, 10])('keeps %i of five as well as of any number', (count) => {
+  it.each([1, 2, 3, 4, 5, 10])('keeps the last %i of five values', (count) => {
     const values = [1, 2, 3, 4, 5];
     const seen: unknown[] = [];
     of(...values)

@@ -1,5 +1,5 @@
 /** Transfers of a call that was transferred before, or is being transferred. */
-import type { CallState, TransferErrorCode, TransferState } from '@azure/communication-calling';
+import type { CallState } from '@azure/communication-calling';
 import {
   catchError,
   concat,
@@ -12,6 +12,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
+import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import { InvalidArgumentError, TransferError, transferState$, type TransferTarget } from 'rx-acs-calling';
 import {
@@ -20,30 +21,30 @@ import {
   transferTo,
   withFeature,
   type TransferListConfig,
+  type TransferUpdate,
 } from 'rx-acs-calling/operators';
 import {
-  drive,
   FakeCall,
   FakeCallAgent,
   FakeFeatures,
   FakeRemoteParticipant,
   FakeSdkError,
-  FakeTransfer,
   listenerCount,
 } from 'rx-acs-calling/testing';
+import {
+  phone,
+  record,
+  staged,
+  transferring,
+  updates$,
+  user,
+  voicemail,
+  type Staging,
+} from '../support/transferring';
 
-const carol = { communicationUserId: '8:acs:carol' };
-const phone = { targetParticipant: { phoneNumber: '+15550100' } };
-const user = { targetParticipant: carol };
-const voicemail = { targetParticipantVoicemail: { microsoftTeamsUserId: 'carol' } };
-
-const TRANSFER: Record<string, { state: TransferState; error?: TransferErrorCode }> = {
-  t: { state: 'Transferring' },
-  d: { state: 'Transferred' },
-  f: { state: 'Failed', error: { code: 603, subCode: 0 } },
-  o: { state: 'Failed', error: { code: 408, subCode: 0 } },
-};
-const CALL: Record<string, { state: CallState }> = { c: { state: 'Connected' } };
+const { communicationUserId } = user.targetParticipant;
+const carol = { communicationUserId };
+const DECLINED = { state: 'Failed', error: { code: 603, subCode: 0 } } as const;
 
 /** Small letters: states of the first attempt, capitals of the second. */
 const steps = {
@@ -59,28 +60,22 @@ const steps = {
 
 const HELD = 'The call is still there, on hold (LocalHold).';
 
-/** A call that the user has put on hold, and the transfers that it gives one after the other. */
-const transferring = (init: ConstructorParameters<typeof FakeCall>[0] = {}) => {
-  const call = new FakeCall({ state: 'LocalHold', ...init });
-  // The second is born in the state of the first, as in the SDK.
-  const transfers = [new FakeTransfer(), new FakeTransfer(TRANSFER['f'])] as const;
-  const remaining = [...transfers];
-  const feature = call
-    .feature(FakeFeatures.Transfer)
-    .answer('transfer', () => remaining.shift() ?? new FakeTransfer());
-  return { call, transfers, feature };
-};
+/** A call on hold, and its transfers. The second is born in the state of the first, which was declined, as in the SDK. */
+const scene = (m: Context, { init, ...staging }: Staging = {}) =>
+  staged(m, {
+    init: { state: 'LocalHold', ...init },
+    born: [{}, DECLINED],
+    values: { f: DECLINED },
+    ...staging,
+  });
+
+const stepOf = map(({ attempt, state }: TransferUpdate) => `${String(attempt)} ${state}`);
 
 const transferOf = (
   call: FakeCall,
   to: TransferTarget | readonly TransferTarget[] = phone,
   config?: TransferListConfig,
-): Observable<string> =>
-  of(call).pipe(
-    withFeature(FakeFeatures.Transfer),
-    transferTo(to, config),
-    map(({ attempt, state }) => `${String(attempt)} ${state}`),
-  );
+): Observable<string> => updates$(call, to, config).pipe(stepOf);
 
 const declined = (call: FakeCall, name = 'a phone number') =>
   new TransferError(`The transfer to ${name} failed with 603/0 (declined). ${HELD}`, {
@@ -89,6 +84,25 @@ const declined = (call: FakeCall, name = 'a phone number') =>
     subCode: 0,
     reason: 'declined',
   });
+
+const noOutcome = (call: FakeCall, name = 'a phone number', how = HELD) =>
+  new TransferError(
+    `The transfer to ${name} has no outcome: the SDK has stopped waiting for it (408/0 (no outcome)). It may still go through. ${how}`,
+    { call, code: 408, subCode: 0, reason: 'no-outcome' },
+  );
+
+const noTarget = (call: FakeCall, which: string, errors: readonly TransferError[]) => {
+  const cause = errors.at(-1);
+  const { code, subCode, reason = 'unknown' } = cause ?? {};
+  return new TransferError(`No target took the call ${which} ${HELD}`, {
+    call,
+    code,
+    subCode,
+    reason,
+    cause,
+    errors,
+  });
+};
 
 const underWay = (call: FakeCall) =>
   new TransferError(
@@ -100,9 +114,10 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'is not taken for failed while its request is on its way',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('   -f--------  ', TRANSFER), transfers[0]);
-      drive(m.hot('   ------t-d-  ', TRANSFER), transfers[1]);
+      const { call, transfers } = scene(m, {
+        first: '        -f--------  ',
+        second: '       ------t-d-  ',
+      });
       const expected = 'n(fN)-T-(D|)  ';
 
       m.expect(transferOf(call, [phone, user])).toBeObservable(expected, steps);
@@ -114,15 +129,10 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'fails with a code of its own',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('   -f--------  ', TRANSFER), transfers[0]);
-      drive(
-        m.hot('       ------t-b-  ', {
-          ...TRANSFER,
-          b: { state: 'Failed' as const, error: { code: 486, subCode: 560486 } },
-        }),
-        transfers[1],
-      );
+      const { call } = scene(m, {
+        first: '        -f--------  ',
+        second: '       ------t-b-  ',
+      });
       const expected = 'n(fN)-T-(F#)  ';
       const busy = new TransferError(
         `The transfer to a Communication Services user failed with 486/560486 (busy). ${HELD}`,
@@ -132,16 +142,10 @@ describe('a transfer behind a failed one of its call', () => {
       m.expect(transferOf(call, [phone, user])).toBeObservable(
         expected,
         steps,
-        new TransferError(
-          `No target took the call (2 of 2 tried): a phone number, 603/0 (declined); a Communication Services user, 486/560486 (busy). ${HELD}`,
-          {
-            call,
-            code: 486,
-            subCode: 560486,
-            reason: 'busy',
-            cause: busy,
-            errors: [declined(call), busy],
-          },
+        noTarget(
+          call,
+          '(2 of 2 tried): a phone number, 603/0 (declined); a Communication Services user, 486/560486 (busy).',
+          [declined(call), busy],
         ),
       );
     }),
@@ -150,10 +154,10 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'is requested in a turn of its own, as the SDK sends nothing within the event of the failure',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
+      const { call, transfers, feature } = scene(m);
       const requests: number[] = [];
       m.hot('-x').subscribe(() => {
-        transfers[0].set(TRANSFER['f'] ?? {});
+        transfers[0].set(DECLINED);
         requests.push(feature.callsTo('transfer').length);
       });
 
@@ -166,13 +170,14 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'is requested in a turn of its own also by a pipeline that begins within the error of the first',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
+      const { call, transfers, feature } = scene(m, {
+        second: '       ------t-d-  ',
+      });
       const requests: number[] = [];
       m.hot('-x').subscribe(() => {
-        transfers[0].set(TRANSFER['f'] ?? {});
+        transfers[0].set(DECLINED);
         requests.push(feature.callsTo('transfer').length);
       });
-      drive(m.hot('   ------t-d-  ', TRANSFER), transfers[1]);
       const expected = 'n(fn)-t-(d|)  ';
 
       const result = transferOf(call).pipe(catchError(() => transferOf(call, user)));
@@ -186,9 +191,10 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'is requested by a pipeline that begins 200 ms after the first has failed',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('   -f 207ms ---', TRANSFER), transfers[0]);
-      drive(m.hot('   -- 203ms t-d', TRANSFER), transfers[1]);
+      const { call } = scene(m, {
+        first: '        -f 207ms ---',
+        second: '       -- 203ms t-d',
+      });
       const expected = 'nf 199ms n---t-(d|)';
 
       const first = transferOf(call).pipe(catchError(() => EMPTY));
@@ -201,9 +207,10 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'is judged by its own events, though the SDK moves the first on with it',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('   -f----t-d-  ', TRANSFER), transfers[0]);
-      drive(m.hot('   ------t-d-  ', TRANSFER), transfers[1]);
+      const { call, transfers } = scene(m, {
+        first: '        -f----t-d-  ',
+        second: '       ------t-d-  ',
+      });
       const expected = 'n(fN)-T-(D|)  ';
       const states = { n: 'None', f: 'Failed' } as const;
 
@@ -216,10 +223,11 @@ describe('a transfer behind a failed one of its call', () => {
   it(
     'has no outcome when the SDK sends nothing in 5 s, as something else of the call may be in the way of the request',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('   -f----------', TRANSFER), transfers[0]);
+      const { call, transfers } = scene(m, {
+        first: '        -f----------',
+      });
       const expected = 'n(fN) 4996ms (F#)';
-      const noOutcome = new TransferError(
+      const notSent = new TransferError(
         `The transfer to a Communication Services user was not requested: the SDK has sent nothing in 5000 ms, since something else that was asked of the call has not settled. It may still go through. ${HELD}`,
         { call, code: 0, subCode: 0, reason: 'no-outcome' },
       );
@@ -227,16 +235,10 @@ describe('a transfer behind a failed one of its call', () => {
       m.expect(transferOf(call, [phone, user, voicemail])).toBeObservable(
         expected,
         steps,
-        new TransferError(
-          `No target took the call (2 of 3 tried): a phone number, 603/0 (declined); a Communication Services user, 0/0 (no outcome). The last transfer may still go through, so no other target is tried. ${HELD}`,
-          {
-            call,
-            code: 0,
-            subCode: 0,
-            reason: 'no-outcome',
-            cause: noOutcome,
-            errors: [declined(call), noOutcome],
-          },
+        noTarget(
+          call,
+          '(2 of 3 tried): a phone number, 603/0 (declined); a Communication Services user, 0/0 (no outcome). The last transfer may still go through, so no other target is tried.',
+          [declined(call), notSent],
         ),
       );
       m.flush();
@@ -249,18 +251,13 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
   it(
     'may still go through: errs, and leaves the call on hold',
     marbles((m) => {
-      const { call, transfers } = transferring({ state: 'Connected' });
-      drive(m.hot('   -t---o---', TRANSFER), transfers[0]);
+      const { call } = scene(m, {
+        init: { state: 'Connected' },
+        first: '        -t---o---',
+      });
       const expected = 'nt---(f#)';
 
-      m.expect(transferOf(call)).toBeObservable(
-        expected,
-        steps,
-        new TransferError(
-          `The transfer to a phone number has no outcome: the SDK has stopped waiting for it (408/0 (no outcome)). It may still go through. ${HELD}`,
-          { call, code: 408, subCode: 0, reason: 'no-outcome' },
-        ),
-      );
+      m.expect(transferOf(call)).toBeObservable(expected, steps, noOutcome(call));
       m.flush();
       expect(call.callsTo('resume')).toEqual([]);
     }),
@@ -269,20 +266,19 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
   it(
     'ends a list, whatever tryNext says: two targets could get the call',
     marbles((m) => {
-      const { call, transfers, feature } = transferring({ state: 'Connected' });
-      drive(m.hot('   -t---o---', TRANSFER), transfers[0]);
+      const { call, feature } = scene(m, {
+        init: { state: 'Connected' },
+        first: '        -t---o---',
+      });
       const expected = 'nt---(f#)';
-      const noOutcome = new TransferError(
-        `The transfer to a phone number has no outcome: the SDK has stopped waiting for it (408/0 (no outcome)). It may still go through. ${HELD}`,
-        { call, code: 408, subCode: 0, reason: 'no-outcome' },
-      );
 
       m.expect(transferOf(call, [phone, user], { tryNext: () => true })).toBeObservable(
         expected,
         steps,
-        new TransferError(
-          `No target took the call (1 of 2 tried): a phone number, 408/0 (no outcome). The last transfer may still go through, so no other target is tried. ${HELD}`,
-          { call, code: 408, subCode: 0, reason: 'no-outcome', cause: noOutcome, errors: [noOutcome] },
+        noTarget(
+          call,
+          '(1 of 2 tried): a phone number, 408/0 (no outcome). The last transfer may still go through, so no other target is tried.',
+          [noOutcome(call)],
         ),
       );
       m.flush();
@@ -294,10 +290,12 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
   it(
     'is no failure of an attended transfer either: both calls stay as they are',
     marbles((m) => {
-      const { call, transfers } = transferring({ state: 'Connected' });
+      const { call } = scene(m, {
+        init: { state: 'Connected' },
+        first: '           ---t-o---',
+      });
       const consultation = new FakeCall({ state: 'Connected' });
       const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => consultation);
-      drive(m.hot('       ---t-o---', TRANSFER), transfers[0]);
       const complete = m.hot('--x------');
       const states: string[] = [];
       const errors: unknown[] = [];
@@ -315,10 +313,7 @@ describe('a transfer that the SDK stops waiting for (408/0)', () => {
 
       expect(states).toEqual(['Holding', 'Calling', 'Consulting', 'Transferring', 'Failed']);
       expect(errors).toEqual([
-        new TransferError(
-          `The transfer to another call has no outcome: the SDK has stopped waiting for it (408/0 (no outcome)). It may still go through. ${HELD} The consultation is still up (Connected).`,
-          { call, code: 408, subCode: 0, reason: 'no-outcome' },
-        ),
+        noOutcome(call, 'another call', `${HELD} The consultation is still up (Connected).`),
       ]);
       expect([call.state, consultation.state]).toEqual(['LocalHold', 'Connected']);
     }),
@@ -329,16 +324,13 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'is requested once in one pipeline: a double click',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
-      drive(m.hot('        ---t---d--', TRANSFER), transfers[0]);
+      const { call, feature } = scene(m, {
+        first: '        ---t---d--',
+      });
       const clicks = m.hot('-x-xx-x-|', { x: call });
       const expected = '    -n-t---d|';
 
-      const result = clicks.pipe(
-        withFeature(FakeFeatures.Transfer),
-        transferTo(phone),
-        map(({ attempt, state }) => `${String(attempt)} ${state}`),
-      );
+      const result = clicks.pipe(withFeature(FakeFeatures.Transfer), transferTo(phone), stepOf);
 
       m.expect(result).toBeObservable(expected, steps);
       m.flush();
@@ -349,8 +341,10 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'is not transferred again while its leg is hung up after the transfer',
     marbles((m) => {
-      const { call, transfers, feature } = transferring({ hangUp: () => m.cold('-----(r|)') });
-      drive(m.hot('        --d-------', TRANSFER), transfers[0]);
+      const { call, feature } = scene(m, {
+        init: { hangUp: () => m.cold('-----(r|)') },
+        first: '           --d-------',
+      });
       const clicks = m.hot('x---x|    ', { x: call });
       const expected = '    n-d----|  ';
 
@@ -358,7 +352,7 @@ describe('a call that is sent in again while it is transferred', () => {
         withFeature(FakeFeatures.Transfer),
         transferTo(phone),
         hangUpWhenTransferred(),
-        map(({ attempt, state }) => `${String(attempt)} ${state}`),
+        stepOf,
       );
 
       m.expect(result).toBeObservable(expected, steps);
@@ -370,8 +364,9 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'errs in another pipeline, and leaves the first alone',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
-      drive(m.hot('         --t-----d---', TRANSFER), transfers[0]);
+      const { call, feature } = scene(m, {
+        first: '        --t-----d---',
+      });
       const first = '        n-t-----(d|)';
       const second = '       ----#       ';
 
@@ -390,9 +385,10 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'errs while a pipeline that was left has no outcome, and not after that',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('          --t---f-----', TRANSFER), transfers[0]);
-      drive(m.hot('          ---------t-d', TRANSFER), transfers[1]);
+      const { call } = scene(m, {
+        first: '        --t---f-----',
+        second: '       ---------t-d',
+      });
       const firstSubs = '    ^--!        ';
       const first = '        n-t---------';
       const second = '       ----#       ';
@@ -411,7 +407,7 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'calls the target once in one attended transfer, and errs in the blind one beside it',
     marbles((m) => {
-      const { call, feature } = transferring();
+      const { call, feature } = scene(m);
       const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => new FakeCall());
       const config = { agent, target: carol, complete: NEVER, cancel: NEVER };
       const clicks = m.hot('-x-x-', { x: call });
@@ -437,7 +433,7 @@ describe('a call that is sent in again while it is transferred', () => {
   it(
     'can be consulted about again when the user has gone back to it',
     marbles((m) => {
-      const { call } = transferring();
+      const { call } = scene(m);
       const agent = new FakeCallAgent({ calls: [call] }).answer('startCall', () => new FakeCall());
       const clicks = m.hot(' x--x---|  ', { x: call });
       const cancel = () => m.cold('-x');
@@ -463,14 +459,14 @@ describe('a group call, which the SDK does not transfer', () => {
     message: 'Transfer is not supported in this call.',
   });
   const group = (state: CallState, remoteParticipants: readonly FakeRemoteParticipant[]) => {
-    const staged = transferring({ state, remoteParticipants });
-    staged.feature.answer('transfer', (...[target]) => {
+    const scene = transferring({ state, remoteParticipants });
+    scene.feature.answer('transfer', (...[target]) => {
       if (remoteParticipants.length > 2 || 'targetCallId' in target) {
         throw cause;
       }
-      return staged.transfers[0];
+      return scene.transfer;
     });
-    return staged;
+    return scene;
   };
   const guests = (count: number) => Array.from({ length: count }, () => new FakeRemoteParticipant());
 
@@ -529,26 +525,17 @@ describe('a target with a label', () => {
   it(
     'has it in each update and in messages, and the SDK does not get it',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
-      drive(m.hot('-f', TRANSFER), transfers[0]);
-      const labels: unknown[] = [];
-      const errors: unknown[] = [];
+      const { call, feature } = scene(m, { first: '-f' });
 
-      of(call)
-        .pipe(
-          withFeature(FakeFeatures.Transfer),
-          transferTo([
-            { ...phone, label: 'Front desk' },
-            { ...user, label: '__proto__' },
-          ]),
-        )
-        .subscribe({
-          next: ({ label, target }) => labels.push([label, target]),
-          error: (error: unknown) => errors.push(error),
-        });
+      const { updates, errors } = record(
+        updates$(call, [
+          { ...phone, label: 'Front desk' },
+          { ...user, label: '__proto__' },
+        ]),
+      );
       m.flush();
 
-      expect(labels.slice(0, 3)).toEqual([
+      expect(updates.slice(0, 3).map(({ label, target }) => [label, target])).toEqual([
         ['Front desk', phone],
         ['Front desk', phone],
         ['__proto__', user],
@@ -575,63 +562,51 @@ describe('a target with a label', () => {
 });
 
 describe('the hold before a transfer', () => {
-  it(
-    'gets 10 s to settle once the call is on hold',
+  it.each<readonly [name: string, holds: readonly string[], call: string, subs: string, expected: string]>([
+    ['gets 10 s to settle once the call is on hold', ['---'], '-l', '^ 11s !', '- 10s n'],
+    [
+      'counts also when a further step of it fails, as with music on hold',
+      ['---#'],
+      '-l----',
+      '^-----!',
+      '---n--',
+    ],
+    [
+      'is begun again when the call was resumed before it has settled',
+      ['----(r|)', '(r|)'],
+      '-lc--l--',
+      '^------!',
+      '-----n--',
+    ],
+  ])('%s', (_name, holds, states, subs, expected) => {
     marbles((m) => {
-      const { call } = transferring({ state: 'Connected', hold: () => NEVER });
-      drive(m.hot('   -l', { l: { state: 'LocalHold' as const } }), call);
-      const subs = '   ^ 11s !';
-      const expected = '- 10s n ';
-
-      m.expect(transferOf(call), subs).toBeObservable(expected, steps);
-    }),
-  );
-
-  it(
-    'counts also when a further step of it fails, as with music on hold',
-    marbles((m) => {
-      const { call } = transferring({ state: 'Connected', hold: () => m.cold('---#') });
-      drive(m.hot('   -l----', { l: { state: 'LocalHold' as const } }), call);
-      const subs = '   ^-----!';
-      const expected = '---n--';
-
-      m.expect(transferOf(call), subs).toBeObservable(expected, steps);
-    }),
-  );
-
-  it(
-    'is begun again when the call was resumed before it has settled',
-    marbles((m) => {
-      const answers = ['----(r|)', '(r|)'];
-      const call: FakeCall = new FakeCall({
-        state: 'Connected',
-        hold: () => m.cold(answers.shift() ?? ''),
+      const answers = [...holds];
+      const { call } = scene(m, {
+        init: { state: 'Connected', hold: () => m.cold(answers.shift() ?? '') },
+        call: states,
       });
-      drive(m.hot('   -lc--l--', { ...CALL, l: { state: 'LocalHold' as const } }), call);
-      const subs = '   ^------!';
-      const expected = '-----n--';
 
       m.expect(transferOf(call), subs).toBeObservable(expected, steps);
       m.flush();
-      expect(call.callsTo('hold')).toHaveLength(2);
-    }),
-  );
+      expect(call.callsTo('hold')).toHaveLength(holds.length);
+    })();
+  });
 
   it.each(['hold', 'resume'] as const)('waits for no %s() of a call that has ended', (request) => {
     marbles((m) => {
-      const { call, transfers } = transferring({
-        state: 'Connected',
-        [request]: () => NEVER,
+      const { call } = scene(m, {
+        init: { state: 'Connected', [request]: () => NEVER },
+        call: '         -l--X--',
+        first: '        --f----',
       });
-      drive(m.hot('   --f----', TRANSFER), transfers[0]);
-      const end = { state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } } as const;
-      drive(m.hot('   -l--x--', { l: { state: 'LocalHold' as const }, x: end }), call);
+      const expected = '----(x|)';
+
       const ends = transferOf(call).pipe(
         ignoreElements(),
         catchError(() => of('over')),
       );
 
-      m.expect(ends).toBeObservable('----(x|)', { x: 'over' });
+      m.expect(ends).toBeObservable(expected, { x: 'over' });
     })();
   });
 });

@@ -1,10 +1,6 @@
-import type {
-  CallState,
-  TransferErrorCode,
-  TransferState,
-  TransferToParticipantOptions,
-} from '@azure/communication-calling';
-import { catchError, EMPTY, map, of, takeWhile, type Observable } from 'rxjs';
+import type { TransferErrorCode, TransferToParticipantOptions } from '@azure/communication-calling';
+import { map, of, takeWhile, type Observable } from 'rxjs';
+import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
   CallingTimeoutError,
@@ -29,78 +25,61 @@ import {
   listenerCount,
 } from 'rx-acs-calling/testing';
 import { ended } from '../support/ended';
+import {
+  ignoreError,
+  phone,
+  record,
+  requestedOf,
+  staged,
+  teamsUser as carol,
+  transferring,
+  updates$,
+  voicemail,
+  type Staging,
+} from '../support/transferring';
 
 type Config = TransferToParticipantOptions & TransferListConfig;
 
-const phone = { targetParticipant: { phoneNumber: '+15550100' } };
-const carol = { targetParticipant: { microsoftTeamsUserId: 'carol' } };
-const voicemail = { targetParticipantVoicemail: { microsoftTeamsUserId: 'carol' } };
 const targets = [phone, carol, voicemail];
 
-const TRANSFER: Record<string, { state: TransferState; error?: TransferErrorCode }> = {
-  t: { state: 'Transferring' },
-  d: { state: 'Transferred' },
-  f: { state: 'Failed', error: { code: 487, subCode: 10004 } },
-  b: { state: 'Failed', error: { code: 486, subCode: 560486 } },
-  i: { state: 'Failed', error: { code: 495, subCode: 4507 } },
-};
-
-const CALL: Record<string, { state: CallState; callEndReason?: { code: number; subCode: number } }> = {
-  c: { state: 'Connected' },
-  l: { state: 'LocalHold' },
-  g: { state: 'Connecting' },
-  X: { state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } },
-};
-
 /** Small letters: an attempt has begun. Capitals: it has failed, and the next begins, or (XYZ) none. uvw: it is through. */
-const steps = {
-  a: '1/3 None',
-  b: '2/3 None',
-  c: '3/3 None',
-  t: '1/3 Transferring',
-  A: '1/3 Failed',
-  B: '2/3 Failed',
-  X: '1/3 Failed, final',
-  Y: '2/3 Failed, final',
-  Z: '3/3 Failed, final',
-  u: '1/3 Transferred',
-  v: '2/3 Transferred',
-  w: '3/3 Transferred',
+const stepsOf = (count: number) => {
+  const of = String(count);
+  return {
+    a: `1/${of} None`,
+    b: `2/${of} None`,
+    c: `3/${of} None`,
+    t: `1/${of} Transferring`,
+    A: `1/${of} Failed`,
+    B: `2/${of} Failed`,
+    X: `1/${of} Failed, final`,
+    Y: `2/${of} Failed, final`,
+    Z: `3/${of} Failed, final`,
+    u: `1/${of} Transferred`,
+    v: `2/${of} Transferred`,
+    w: `3/${of} Transferred`,
+  };
 };
+const steps = stepsOf(3);
 
 const stepOf = map((update: TransferUpdate) => {
   const { attempt, attempts, state } = update;
   return `${String(attempt)}/${String(attempts)} ${state}${update.state === 'Failed' && update.isFinal ? ', final' : ''}`;
 });
 
-/** A call, and the transfers that it gives one after the other, which the test drives. */
-const transferring = (init: ConstructorParameters<typeof FakeCall>[0] = {}) => {
-  const call = new FakeCall({ state: 'Connected', ...init });
-  const transfers = [new FakeTransfer(), new FakeTransfer(), new FakeTransfer()] as const;
-  const remaining = [...transfers];
-  const feature = call
-    .feature(FakeFeatures.Transfer)
-    .answer('transfer', () => remaining.shift() ?? new FakeTransfer());
-  return { call, transfers, feature };
-};
-
 const transferOf = (
   call: FakeCall,
   config?: Config,
   to: readonly TransferTarget[] = targets,
-): Observable<string> => of(call).pipe(withFeature(FakeFeatures.Transfer), transferTo(to, config), stepOf);
-
-const requested = (call: FakeCall): readonly unknown[] =>
-  call
-    .feature(FakeFeatures.Transfer)
-    .callsTo('transfer')
-    .map(([target]) => target);
+): Observable<string> => updates$(call, to, config).pipe(stepOf);
 
 type Failure = readonly [name: string, code: number, subCode: number, reason: Reason];
 const noAnswer = ['a phone number', 487, 10004, 'no-answer'] as const;
 const busy = ['a Teams user', 486, 560486, 'busy'] as const;
 const noToken = ['a Teams user', 495, 4507, 'token-invalid'] as const;
 const noVoicemail = ['the voicemail of a Teams user', 487, 10004, 'no-answer'] as const;
+
+const noHold = new FakeSdkError({ code: 500, subCode: 41033, message: 'No hold.' });
 
 const ON_HOLD = 'The call is still there, on hold (LocalHold).';
 
@@ -130,125 +109,138 @@ const noTarget = (
   );
 };
 
-const updatesOf = (call: FakeCall, config?: Config, to: readonly TransferTarget[] = targets) => {
-  const updates: TransferUpdate[] = [];
-  const errors: unknown[] = [];
-  of(call)
-    .pipe(withFeature(FakeFeatures.Transfer), transferTo(to, config))
-    .subscribe({
-      next: (update) => updates.push(update),
-      error: (error: unknown) => errors.push(error),
-    });
-  return { updates, errors };
+const updatesOf = (call: FakeCall, config?: Config, to: readonly TransferTarget[] = targets) =>
+  record(updates$(call, to, config));
+
+const refuse = (cause: unknown) => () => {
+  throw cause;
+};
+
+/** A call, what happens to it, and the steps that its transfer takes. */
+interface Play extends Staging {
+  readonly name: string;
+  /** The answers of the call, for marbles of their own. */
+  readonly answers?: (m: Context) => Staging['init'];
+  readonly to?: readonly TransferTarget[];
+  readonly config?: Config;
+  readonly subs?: string;
+  readonly expected: string;
+  readonly error?: (call: FakeCall) => Error;
+  /** What the SDK was asked for by the end. */
+  readonly requested?: readonly unknown[];
+  readonly holds?: number;
+  readonly resumes?: number;
+  readonly state?: string;
+}
+
+const act = (m: Context, play: Play): void => {
+  const { to = targets, config, subs, expected, error } = play;
+  const { call, transfers } = staged(m, { ...play, init: { ...play.init, ...play.answers?.(m) } });
+
+  m.expect(transferOf(call, config, to), subs).toBeObservable(expected, stepsOf(to.length), error?.(call));
+  m.flush();
+  expect({
+    requested: play.requested && requestedOf(call),
+    holds: play.holds === undefined ? undefined : call.callsTo('hold').length,
+    resumes: play.resumes === undefined ? undefined : call.callsTo('resume').length,
+    state: play.state && call.state,
+  }).toEqual({ requested: play.requested, holds: play.holds, resumes: play.resumes, state: play.state });
+  expect(listenerCount(call, ...transfers)).toBe(0);
+};
+
+const plays = (all: readonly Play[]): void => {
+  it.each(all)('$name', (play) => {
+    marbles((m) => {
+      act(m, play);
+    })();
+  });
 };
 
 describe('transferTo a list of targets', () => {
   describe('tries them in turn', () => {
-    it(
-      'and no other when the first takes the call',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   --t--d', TRANSFER), transfers[0]);
-        const expected = 'a-t--(u|)';
+    plays([
+      {
+        name: 'and no other when the first takes the call',
+        first: '   --t--d',
+        expected: 'a-t--(u|)',
+        requested: [phone],
+      },
+      {
+        name: 'the second as soon as the first has failed',
+        first: '   ---f        ',
+        second: '  --------d   ',
+        expected: 'a--(Ab)-(v|)',
+        requested: [phone, carol],
+      },
+      {
+        name: 'the third after the second',
+        first: '   -f                ',
+        second: '  ------b           ',
+        third: '   ------------d     ',
+        expected: 'a(Ab)-(Bc)--(w|)  ',
+        requested: targets,
+      },
+      {
+        name: 'and errs after the last with the error of each',
+        first: '   -f              ',
+        second: '  ------b         ',
+        third: '   ------------f   ',
+        expected: 'a(Ab)-(Bc)--(Z#)',
+        error: (call) => noTarget(call, [noAnswer, busy, noVoicemail], 3),
+      },
+      {
+        name: 'and a list of one like any other list',
+        to: [phone],
+        first: '   -f',
+        expected: 'a(X#)',
+        error: (call) => noTarget(call, [noAnswer], 1),
+      },
+    ]);
 
-        m.expect(transferOf(call)).toBeObservable(expected, steps);
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'the second as soon as the first has failed',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   ---f        ', TRANSFER), transfers[0]);
-        drive(m.hot('   --------d   ', TRANSFER), transfers[1]);
-        const expected = 'a--(Ab)-(v|)';
-
-        m.expect(transferOf(call)).toBeObservable(expected, steps);
-        m.flush();
-        expect(requested(call)).toEqual([phone, carol]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'the third after the second',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -f                ', TRANSFER), transfers[0]);
-        drive(m.hot('   ------b           ', TRANSFER), transfers[1]);
-        drive(m.hot('   ------------d     ', TRANSFER), transfers[2]);
-        const expected = 'a(Ab)-(Bc)--(w|)  ';
-
-        m.expect(transferOf(call)).toBeObservable(expected, steps);
-        m.flush();
-        expect(requested(call)).toEqual(targets);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'and errs after the last with what each failed with',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -f              ', TRANSFER), transfers[0]);
-        drive(m.hot('   ------b         ', TRANSFER), transfers[1]);
-        drive(m.hot('   ------------f   ', TRANSFER), transfers[2]);
-        const expected = 'a(Ab)-(Bc)--(Z#)';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
-          noTarget(call, [noAnswer, busy, noVoicemail], 3),
-        );
-        m.flush();
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'each in a turn of its own if each is refused at once, as the SDK would send nothing within the event',
-      marbles((m) => {
-        const { call, feature } = transferring({ state: 'LocalHold' });
-        feature.answer(
+    describe('when each is refused at once', () => {
+      const refused = (): ReturnType<typeof transferring> => {
+        const scene = transferring({ state: 'LocalHold' });
+        scene.feature.answer(
           'transfer',
           () => new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }),
         );
+        return scene;
+      };
 
-        const { updates, errors } = updatesOf(call);
-        expect(updates.map(({ attempt }) => attempt)).toEqual([1]);
-        m.flush();
+      it(
+        'requests each in a turn of its own, as the SDK would send nothing within the event',
+        marbles((m) => {
+          const { updates, errors } = updatesOf(refused().call);
+          expect(updates.map(({ attempt }) => attempt)).toEqual([1]);
+          m.flush();
 
-        expect(updates.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-        expect(errors).toHaveLength(1);
-      }),
-    );
+          expect(updates.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+          expect(errors).toHaveLength(1);
+        }),
+      );
 
-    it(
-      'and a list of one like any other list',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -f', TRANSFER), transfers[0]);
-        const expected = 'n(f#)';
+      it(
+        'begins with the first for each subscription',
+        marbles((m) => {
+          const result = ignoreError(transferOf(refused().call));
 
-        m.expect(transferOf(call, {}, [phone])).toBeObservable(
-          expected,
-          { n: '1/1 None', f: '1/1 Failed, final' },
-          noTarget(call, [noAnswer], 1),
-        );
-      }),
-    );
+          m.expect(result, '^----').toBeObservable('(ABZ|)', steps);
+          m.expect(result, '-^---').toBeObservable('-(ABZ|)', steps);
+        }),
+      );
+    });
 
     it(
       'for each call by itself, several side by side',
       marbles((m) => {
-        const [one, two] = [transferring(), transferring()];
-        drive(m.hot('   -f                ', TRANSFER), one.transfers[0]);
-        drive(m.hot('   ---------d        ', TRANSFER), one.transfers[1]);
-        drive(m.hot('   -----f            ', TRANSFER), two.transfers[0]);
-        drive(m.hot('   ------------d     ', TRANSFER), two.transfers[1]);
+        const one = staged(m, {
+          first: '       -f                ',
+          second: '      ---------d        ',
+        });
+        const two = staged(m, {
+          first: '       -----f            ',
+          second: '      ------------d     ',
+        });
         const first = '  a(Ab)----(v|)     ';
         const second = ' a----(Ab)---(v|)  ';
 
@@ -260,10 +252,13 @@ describe('transferTo a list of targets', () => {
     it(
       'for several calls of one stream',
       marbles((m) => {
-        const [one, two] = [transferring(), transferring()];
-        drive(m.hot('        ----f           ', TRANSFER), one.transfers[0]);
-        drive(m.hot('        ----------d     ', TRANSFER), one.transfers[1]);
-        drive(m.hot('        --d             ', TRANSFER), two.transfers[0]);
+        const one = staged(m, {
+          first: '            ----f           ',
+          second: '           ----------d     ',
+        });
+        const two = staged(m, {
+          first: '            --d             ',
+        });
         const source = m.cold('x(y|)           ', { x: one.call, y: two.call });
         const expected = '     aau-(Ab)--(v|)  ';
 
@@ -272,31 +267,13 @@ describe('transferTo a list of targets', () => {
         m.expect(result).toBeObservable(expected, steps);
       }),
     );
-
-    it(
-      'from the first on for each subscription',
-      marbles((m) => {
-        const { call, feature } = transferring({ state: 'LocalHold' });
-        feature.answer(
-          'transfer',
-          () => new FakeTransfer({ state: 'Failed', error: { code: 0, subCode: 0 } }),
-        );
-        const result = transferOf(call).pipe(catchError(() => EMPTY));
-
-        m.expect(result, '^----').toBeObservable('(ABZ|)', steps);
-        m.expect(result, '-^---').toBeObservable('-(ABZ|)', steps);
-      }),
-    );
   });
 
   describe('tells', () => {
     it(
-      'with each update which attempt it is of, and why the one before has failed',
+      'with each update the attempt, and why the one before has failed',
       marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('-f---', TRANSFER), transfers[0]);
-        drive(m.hot('--b--', TRANSFER), transfers[1]);
-        drive(m.hot('---d-', TRANSFER), transfers[2]);
+        const { call, transfers } = staged(m, { first: '-f', second: '--b', third: '---d' });
 
         const { updates } = updatesOf(call);
         m.flush();
@@ -329,11 +306,9 @@ describe('transferTo a list of targets', () => {
     );
 
     it(
-      'with the last error what the last target failed with, and all the others',
+      'with the last error the codes of the last failure, and all failures',
       marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('-f---', TRANSFER), transfers[0]);
-        drive(m.hot('--b--', TRANSFER), transfers[1]);
+        const { call } = staged(m, { first: '-f', second: '--b' });
 
         const { updates, errors } = updatesOf(call, {}, [phone, carol]);
         m.flush();
@@ -355,12 +330,14 @@ describe('transferTo a list of targets', () => {
     const after = (error: TransferErrorCode | undefined, config?: Config) => {
       let decision: 'next' | 'no more' | undefined;
       marbles((m) => {
-        const { call, transfers } = transferring({ state: 'LocalHold' });
-        const failure = { state: 'Failed' as const, ...(error && { error }) };
-        drive(m.hot('-f', { f: failure }), transfers[0]);
+        const { call } = staged(m, {
+          init: { state: 'LocalHold' },
+          first: '-x',
+          values: { x: { state: 'Failed', ...(error && { error }) } },
+        });
         updatesOf(call, config, [phone, carol]);
         m.flush();
-        decision = requested(call).length === 2 ? 'next' : 'no more';
+        decision = requestedOf(call).length === 2 ? 'next' : 'no more';
       })();
       return decision;
     };
@@ -422,32 +399,23 @@ describe('transferTo a list of targets', () => {
       ]);
     });
 
-    it(
-      'no: ends the hold, and errs with the targets that were tried',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -f            ', TRANSFER), transfers[0]);
-        drive(m.hot('   ------i       ', TRANSFER), transfers[1]);
-        const expected = 'a(Ab)-(Y#)    ';
-
-        m.expect(transferOf(call)).toBeObservable(expected, steps, noTarget(call, [noAnswer, noToken], 3));
-        m.flush();
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
+    plays([
+      {
+        name: 'no: ends the hold, and errs with the targets that were tried',
+        first: '   -f            ',
+        second: '  ------i       ',
+        expected: 'a(Ab)-(Y#)    ',
+        error: (call) => noTarget(call, [noAnswer, noToken], 3),
+      },
+    ]);
 
     it(
       'no when tryNext throws: errs with that as the cause, once the hold is ended',
       marbles((m) => {
-        const { call, transfers } = transferring();
+        const { call, transfers } = staged(m, { first: '-f' });
         const cause = new Error('not a good day');
-        drive(m.hot('-f', TRANSFER), transfers[0]);
 
-        const { updates, errors } = updatesOf(call, {
-          tryNext: () => {
-            throw cause;
-          },
-        });
+        const { updates, errors } = updatesOf(call, { tryNext: refuse(cause) });
         m.flush();
 
         expect(errors).toHaveLength(1);
@@ -469,7 +437,7 @@ describe('transferTo a list of targets', () => {
     it(
       'when the SDK throws: there is no update of it, but the next ones tell',
       marbles((m) => {
-        const { call, transfers, feature } = transferring();
+        const { call, transfers, feature } = staged(m, { second: '--f' });
         const cause = new FakeSdkError({ code: 400, subCode: 46052, message: 'Bad target.' });
         let requests = 0;
         feature.answer('transfer', () => {
@@ -478,7 +446,6 @@ describe('transferTo a list of targets', () => {
           }
           return transfers[1];
         });
-        drive(m.hot('--f', TRANSFER), transfers[1]);
 
         const { updates, errors } = updatesOf(call, {}, [phone, carol]);
         m.flush();
@@ -496,35 +463,22 @@ describe('transferTo a list of targets', () => {
       }),
     );
 
-    it(
-      'when the function that gives the call id throws',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        const target = {
-          targetCallId: () => {
-            throw new Error('no such call');
-          },
-        };
-        drive(m.hot('   --d   ', TRANSFER), transfers[0]);
-        const expected = 'b-(v|)';
-
-        m.expect(transferOf(call, {}, [target, carol])).toBeObservable(expected, {
-          b: '2/2 None',
-          v: '2/2 Transferred',
-        });
-        m.flush();
-        expect(requested(call)).toEqual([carol]);
-      }),
-    );
+    plays([
+      {
+        name: 'when the function that gives the call id throws',
+        to: [{ targetCallId: refuse(new Error('no such call')) }, carol],
+        first: '   --d   ',
+        expected: 'b-(v|)',
+        requested: [carol],
+      },
+    ]);
 
     it(
       'when the last throws: errs without an update of it',
       marbles((m) => {
         const { call, feature } = transferring();
         const cause = new Error('no');
-        feature.answer('transfer', () => {
-          throw cause;
-        });
+        feature.answer('transfer', refuse(cause));
         const refused = new TransferError(
           `The transfer to a phone number was not requested. ${ON_HOLD} Cause: no.`,
           { call, cause, reason: 'not-requested' },
@@ -544,11 +498,12 @@ describe('transferTo a list of targets', () => {
     it(
       'when the target is a call that the SDK does not know, which it gives the codes of the failure before',
       marbles((m) => {
-        const { call, transfers, feature } = transferring();
+        const { call, transfers, feature } = staged(m, {
+          first: '       -f           ',
+        });
         const unknown = new FakeTransfer({ state: 'Failed', error: { code: 487, subCode: 10004 } });
         const answers = [transfers[0], unknown, transfers[2]];
         feature.answer('transfer', () => answers.shift() ?? new FakeTransfer());
-        drive(m.hot('   -f           ', TRANSFER), transfers[0]);
         const subs = '   ^ 6s !       ';
         const expected = 'a(Ab) 4996ms (Bc)';
 
@@ -557,7 +512,7 @@ describe('transferTo a list of targets', () => {
           steps,
         );
         m.flush();
-        expect(requested(call)).toEqual([phone, { targetCallId: 'gone' }, voicemail]);
+        expect(requestedOf(call)).toEqual([phone, { targetCallId: 'gone' }, voicemail]);
         expect(listenerCount(unknown)).toBe(0);
       }),
     );
@@ -566,12 +521,11 @@ describe('transferTo a list of targets', () => {
   it(
     'takes the codes of a transfer to a call that fails later for its own',
     marbles((m) => {
-      const { call, transfers } = transferring();
-      drive(m.hot('-f', TRANSFER), transfers[0]);
-      drive(
-        m.hot('--g', { g: { state: 'Failed', error: { code: 404, subCode: 10202 } } as const }),
-        transfers[1],
-      );
+      const { call } = staged(m, {
+        first: '-f',
+        second: '--g',
+        values: { g: { state: 'Failed', error: { code: 404, subCode: 10202 } } },
+      });
 
       const { errors } = updatesOf(call, {}, [phone, { targetCallId: 'just gone' }]);
       m.flush();
@@ -583,18 +537,18 @@ describe('transferTo a list of targets', () => {
   it(
     'reads the id of a target call only when its attempt begins',
     marbles((m) => {
-      const { call, transfers } = transferring();
+      const { call } = staged(m, { first: '--f-' });
       const other = new FakeCall({ id: 'at first' });
-      drive(m.hot('-i--', { i: { id: 'by now' } }), other);
-      drive(m.hot('--f-', TRANSFER), transfers[0]);
-      const subs = '^--!';
+      drive(m.hot('      -i--', { i: { id: 'by now' } }), other);
+      const subs = '     ^--!';
+      const expected = ' a-(Ab)';
 
       m.expect(transferOf(call, {}, [phone, { targetCallId: () => other.id }]), subs).toBeObservable(
-        'n-(fm)',
-        { n: '1/2 None', f: '1/2 Failed', m: '2/2 None' },
+        expected,
+        stepsOf(2),
       );
       m.flush();
-      expect(requested(call)).toEqual([phone, { targetCallId: 'by now' }]);
+      expect(requestedOf(call)).toEqual([phone, { targetCallId: 'by now' }]);
     }),
   );
 
@@ -602,9 +556,7 @@ describe('transferTo a list of targets', () => {
     'passes each target the options that the SDK has for its kind',
     marbles((m) => {
       const { call, feature } = transferring();
-      feature.answer('transfer', () => {
-        throw new Error('no');
-      });
+      feature.answer('transfer', refuse(new Error('no')));
       const sdkOptions = { disableForwardingAndUnanswered: true, customContext: { userToUser: '4711' } };
 
       const { errors } = updatesOf(
@@ -629,11 +581,13 @@ describe('transferTo a list of targets', () => {
       marbles((m) => {
         const hold = m.cold('  -(r|)                ');
         const resume = m.cold('            --(r|)   ');
-        const { call, transfers } = transferring({ hold: () => hold, resume: () => resume });
-        drive(m.hot('          -l------------c------', CALL), call);
-        drive(m.hot('          ---f                 ', TRANSFER), transfers[0]);
-        drive(m.hot('          --------b            ', TRANSFER), transfers[1]);
-        drive(m.hot('          -------------f       ', TRANSFER), transfers[2]);
+        const { call } = staged(m, {
+          init: { hold: () => hold, resume: () => resume },
+          call: '             -l------------c------',
+          first: '            ---f                 ',
+          second: '           --------b            ',
+          third: '            -------------f       ',
+        });
         const expected = '     -a-(Ab)-(Bc)---(Z#)  ';
 
         m.expect(transferOf(call)).toBeObservable(
@@ -648,257 +602,173 @@ describe('transferTo a list of targets', () => {
       }),
     );
 
-    it(
-      'and holds it again when it was resumed meanwhile',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -c            ', CALL), call);
-        drive(m.hot('   ---f          ', TRANSFER), transfers[0]);
-        drive(m.hot('   --------d     ', TRANSFER), transfers[1]);
-        const expected = 'a--(Ab)-(v|)  ';
-
-        m.expect(transferOf(call)).toBeObservable(expected, steps);
-        m.flush();
-        expect(call.callsTo('hold')).toHaveLength(2);
-        expect(call.state).toBe('LocalHold');
-      }),
-    );
-
-    it(
-      'and waits between two attempts until it is up again',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -g---l       ', CALL), call);
-        drive(m.hot('   ---f         ', TRANSFER), transfers[0]);
-        drive(m.hot('   --------d    ', TRANSFER), transfers[1]);
-        const expected = 'a--A-b--(v|) ';
-
-        m.expect(transferOf(call)).toBeObservable(expected, steps);
-      }),
-    );
-
-    it(
-      'but does not resume what the user had put on hold',
-      marbles((m) => {
-        const { call, transfers } = transferring({ state: 'LocalHold' });
-        drive(m.hot('   -f          ', TRANSFER), transfers[0]);
-        drive(m.hot('   ------i     ', TRANSFER), transfers[1]);
-        const expected = 'a(Ab)-(Y#)  ';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
-          noTarget(call, [noAnswer, noToken], 3, ON_HOLD),
-        );
-        m.flush();
-        expect([...call.callsTo('hold'), ...call.callsTo('resume')]).toEqual([]);
-      }),
-    );
-
-    it(
-      'and errs when it cannot be held again, with the targets that were tried',
-      marbles((m) => {
-        const cause = new FakeSdkError({ code: 500, subCode: 41033, message: 'No hold.' });
-        const { call, transfers } = transferring({
-          state: 'LocalHold',
-          hold: () => m.cold('--#', {}, cause),
-        });
-        drive(m.hot('   -c   ', CALL), call);
-        drive(m.hot('   --f  ', TRANSFER), transfers[0]);
-        const expected = 'a-A-#';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
+    plays([
+      {
+        name: 'and holds it again when it was resumed meanwhile',
+        call: '    -c            ',
+        first: '   ---f          ',
+        second: '  --------d     ',
+        expected: 'a--(Ab)-(v|)  ',
+        holds: 2,
+        state: 'LocalHold',
+      },
+      {
+        name: 'and waits between two attempts until it is up again',
+        call: '    -g---l       ',
+        first: '   ---f         ',
+        second: '  --------d    ',
+        expected: 'a--A-b--(v|) ',
+      },
+      {
+        name: 'but does not resume a call that the user had put on hold',
+        init: { state: 'LocalHold' },
+        first: '   -f          ',
+        second: '  ------i     ',
+        expected: 'a(Ab)-(Y#)  ',
+        error: (call) => noTarget(call, [noAnswer, noToken], 3, ON_HOLD),
+        holds: 0,
+        resumes: 0,
+      },
+      {
+        name: 'and errs when it cannot be held again, with the targets that were tried',
+        init: { state: 'LocalHold' },
+        answers: (m) => ({ hold: () => m.cold('--#', {}, noHold) }),
+        call: '    -c   ',
+        first: '   --f  ',
+        expected: 'a-A-#',
+        error: (call) =>
           new TransferError(
             'The call could not be transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)), as it could not be put on hold. The call is still there (Connected). Cause: No hold.',
-            { call, cause, reason: 'hold-failed' },
+            { call, cause: noHold, reason: 'hold-failed' },
           ),
-        );
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
+        requested: [phone],
+      },
+    ]);
   });
 
   describe('when the call ends', () => {
-    const before =
-      'before it could be transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)).';
+    const beforeTheSecond = (call: FakeCall) =>
+      ended(
+        'The call ended with 0/0 (hung up) before it could be transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)).',
+        call,
+      );
 
-    it(
-      'before the next attempt, errs with the targets that were tried',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -g---X', CALL), call);
-        drive(m.hot('   ---f  ', TRANSFER), transfers[0]);
-        const expected = 'a--A-#';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
-          ended(`The call ended with 0/0 (hung up) ${before}`, call),
-        );
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'during an attempt that then fails, errs in the same way, and requests no other',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -X     ', CALL), call);
-        drive(m.hot('   ---f   ', TRANSFER), transfers[0]);
-        const expected = 'a--(A#)';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
-          ended(`The call ended with 0/0 (hung up) ${before}`, call),
-        );
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
-      }),
-    );
-
-    it(
-      'during an attempt without an outcome, errs after 2 s',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -----X', CALL), call);
-        drive(m.hot('   -f    ', TRANSFER), transfers[0]);
-        const expected = 'a(Ab) 2s #';
-
-        m.expect(transferOf(call)).toBeObservable(
-          expected,
-          steps,
+    plays([
+      {
+        name: 'before the next attempt, errs with the targets that were tried',
+        call: '    -g---X',
+        first: '   ---f  ',
+        expected: 'a--A-#',
+        error: beforeTheSecond,
+        requested: [phone],
+      },
+      {
+        name: 'during an attempt that then fails, errs in the same way, and requests no other',
+        call: '    -X     ',
+        first: '   ---f   ',
+        expected: 'a--(A#)',
+        error: beforeTheSecond,
+        requested: [phone],
+      },
+      {
+        name: 'during an attempt without an outcome, errs after 2 s',
+        call: '    -----X',
+        first: '   -f    ',
+        expected: 'a(Ab) 2s #',
+        error: (call) =>
           ended(
             'The call ended with 0/0 (hung up) while it was transferred to a Teams user (tried before: a phone number, 487/10004 (no answer)). Whether the transfer went through is not known.',
             call,
           ),
-        );
-        m.flush();
-        expect(requested(call)).toEqual([phone, carol]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
+        requested: [phone, carol],
+      },
+    ]);
   });
 
   describe('gives up in time', () => {
-    it(
-      'when an attempt has no outcome after the timeout, from its own start, and tries no other',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   ----f        ', TRANSFER), transfers[0]);
-        const expected = 'a---(Ab)-#   ';
-
-        m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
-          expected,
-          steps,
+    plays([
+      {
+        name: 'when an attempt has no outcome after the timeout, from its own start, and tries no other',
+        config: { timeout: 5 },
+        first: '   ----f        ',
+        expected: 'a---(Ab)-#   ',
+        error: () =>
           new CallingTimeoutError(
-            'The transfer to a Teams user (tried before: a phone number, 487/10004 (no answer)) has no outcome after 5 ms. If it was requested it may still go through, so no other target is tried. The call is still there, on hold (LocalHold).',
+            `The transfer to a Teams user (tried before: a phone number, 487/10004 (no answer)) has no outcome after 5 ms. If it was requested it may still go through, so no other target is tried. ${ON_HOLD}`,
             5,
           ),
-        );
-        m.flush();
-        expect(requested(call)).toEqual([phone, carol]);
-        expect(call.callsTo('resume')).toHaveLength(0);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'for the first from when the call arrives',
-      marbles((m) => {
-        const { call } = transferring({ state: 'Connecting' });
-
-        m.expect(transferOf(call, { timeout: 3 })).toBeObservable(
-          '---#',
-          {},
+        requested: [phone, carol],
+        resumes: 0,
+      },
+      {
+        name: 'for the first from the arrival of the call',
+        init: { state: 'Connecting' },
+        config: { timeout: 3 },
+        expected: '---#',
+        error: () =>
           new CallingTimeoutError(
             'The transfer to a phone number has no outcome after 3 ms. If it was requested it may still go through, so no other target is tried. The call is still there (Connecting).',
             3,
           ),
-        );
-      }),
-    );
-
-    it(
-      'after totalTimeout, from when the call arrives',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   ----f        ', TRANSFER), transfers[0]);
-        const expected = 'a---(Ab)-#   ';
-
-        m.expect(transferOf(call, { timeout: 6, totalTimeout: 9 })).toBeObservable(
-          expected,
-          steps,
+      },
+      {
+        name: 'after totalTimeout, from the arrival of the call',
+        config: { timeout: 6, totalTimeout: 9 },
+        first: '   ----f        ',
+        expected: 'a---(Ab)-#   ',
+        error: () =>
           new CallingTimeoutError(
-            'No target has taken the call after 9 ms. The last transfer requested may still go through, so no other target is tried. Tried before: a phone number, 487/10004 (no answer). The call is still there, on hold (LocalHold).',
+            `No target has taken the call after 9 ms. The last transfer requested may still go through, so no other target is tried. Tried before: a phone number, 487/10004 (no answer). ${ON_HOLD}`,
             9,
           ),
-        );
-        m.flush();
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'after totalTimeout also during the first',
-      marbles((m) => {
-        const { call } = transferring();
-
-        m.expect(transferOf(call, { totalTimeout: 4 })).toBeObservable(
-          'a---#',
-          steps,
+      },
+      {
+        name: 'after totalTimeout also during the first',
+        config: { totalTimeout: 4 },
+        expected: 'a---#',
+        error: () =>
           new CallingTimeoutError(
-            'No target has taken the call after 4 ms. The last transfer requested may still go through, so no other target is tried. The call is still there, on hold (LocalHold).',
+            `No target has taken the call after 4 ms. The last transfer requested may still go through, so no other target is tried. ${ON_HOLD}`,
             4,
           ),
-        );
-      }),
-    );
-
-    it(
-      'but not while the hold is ended: the outcome is known then',
-      marbles((m) => {
-        const { call, transfers } = transferring({ resume: () => m.cold('----(r|)') });
-        drive(m.hot('   -f---------', TRANSFER), transfers[0]);
-        drive(m.hot('   ----c------', CALL), call);
-        const expected = 'a----(X#)  ';
-
-        m.expect(transferOf(call, { totalTimeout: 3, tryNext: () => false })).toBeObservable(
-          expected,
-          steps,
-          noTarget(call, [noAnswer], 3),
-        );
-      }),
-    );
+      },
+      {
+        name: 'but not while the hold is ended: the outcome is known then',
+        config: { totalTimeout: 3, tryNext: () => false },
+        answers: (m) => ({ resume: () => m.cold('----(r|)') }),
+        first: '   -f---------',
+        call: '    ----c------',
+        expected: 'a----(X#)  ',
+        error: (call) => noTarget(call, [noAnswer], 3),
+      },
+    ]);
   });
 
   describe('when the subscriber leaves', () => {
-    it(
-      'tries no other',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   ---f', TRANSFER), transfers[0]);
-        const subs = '   ^-!  ';
-        const expected = 'a---';
-
-        m.expect(transferOf(call), subs).toBeObservable(expected, steps);
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
+    plays([
+      {
+        name: 'tries no other',
+        first: '   ---f',
+        subs: '    ^-!  ',
+        expected: 'a---',
+        requested: [phone],
+      },
+      {
+        name: 'between two attempts, tries no other',
+        call: '    -g---l',
+        first: '   ---f  ',
+        subs: '    ^---! ',
+        expected: 'a--A--',
+        requested: [phone],
+      },
+    ]);
 
     it(
       'on the news of a failure, tries no other',
       marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   ---f     ', TRANSFER), transfers[0]);
+        const { call, transfers } = staged(m, {
+          first: '        ---f     ',
+        });
         const expected = 'a--(A|)  ';
 
         m.expect(transferOf(call).pipe(takeWhile((step) => step !== steps.A, true))).toBeObservable(
@@ -906,23 +776,7 @@ describe('transferTo a list of targets', () => {
           steps,
         );
         m.flush();
-        expect(requested(call)).toEqual([phone]);
-        expect(listenerCount(call, ...transfers)).toBe(0);
-      }),
-    );
-
-    it(
-      'between two attempts, tries no other',
-      marbles((m) => {
-        const { call, transfers } = transferring();
-        drive(m.hot('   -g---l', CALL), call);
-        drive(m.hot('   ---f  ', TRANSFER), transfers[0]);
-        const subs = '   ^---! ';
-        const expected = 'a--A--';
-
-        m.expect(transferOf(call), subs).toBeObservable(expected, steps);
-        m.flush();
-        expect(requested(call)).toEqual([phone]);
+        expect(requestedOf(call)).toEqual([phone]);
         expect(listenerCount(call, ...transfers)).toBe(0);
       }),
     );
@@ -931,7 +785,10 @@ describe('transferTo a list of targets', () => {
   it(
     'lets go of a failed transfer before it requests the next, whose state the SDK gives both',
     marbles((m) => {
-      const { call, transfers, feature } = transferring();
+      const { call, transfers, feature } = staged(m, {
+        first: '        ---f        ',
+        second: '       --------d   ',
+      });
       const listeners: number[] = [];
       const answers = [...transfers];
       feature.answer('transfer', () => {
@@ -939,8 +796,6 @@ describe('transferTo a list of targets', () => {
         transfers[0].set({ state: 'Transferring' });
         return answers.shift() ?? new FakeTransfer();
       });
-      drive(m.hot('   ---f        ', TRANSFER), transfers[0]);
-      drive(m.hot('   --------d   ', TRANSFER), transfers[1]);
       const expected = 't--(Ab)-(v|)';
 
       m.expect(transferOf(call)).toBeObservable(expected, steps);
@@ -953,9 +808,11 @@ describe('transferTo a list of targets', () => {
     'is hung up behind once, at the transfer that is through',
     marbles((m) => {
       const hangUp = m.cold('          -(r|)  ');
-      const { call, transfers } = transferring({ hangUp: () => hangUp });
-      drive(m.hot('   ---f           ', TRANSFER), transfers[0]);
-      drive(m.hot('   --------d      ', TRANSFER), transfers[1]);
+      const { call } = staged(m, {
+        init: { hangUp: () => hangUp },
+        first: '        ---f           ',
+        second: '       --------d      ',
+      });
       const expected = 'a--(Ab)-v|     ';
 
       const result = of(call).pipe(
@@ -978,7 +835,7 @@ describe('transferTo a list of targets', () => {
 
     of(call).pipe(withFeature(FakeFeatures.Transfer), transfer).subscribe().unsubscribe();
 
-    expect(requested(call)).toEqual([phone]);
+    expect(requestedOf(call)).toEqual([phone]);
   });
 
   it.each([[[]], [[undefined]], [[phone, {}]], [[[phone]]]])('refuses %j at once', (list) => {

@@ -1,5 +1,4 @@
-import type { CallState, TransferErrorCode, TransferState } from '@azure/communication-calling';
-import { catchError, EMPTY, map, mergeMap, NEVER, of, type Observable } from 'rxjs';
+import { catchError, EMPTY, map, mergeMap, NEVER, of } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { CallEndedError, CallingTimeoutError, InvalidArgumentError, TransferError } from 'rx-acs-calling';
 import { transferTo, withFeature, type TransferConfig, type TransferUpdate } from 'rx-acs-calling/operators';
@@ -12,40 +11,24 @@ import {
   listenerCount,
 } from 'rx-acs-calling/testing';
 import { ended } from '../support/ended';
-
-const bob = { targetParticipant: { communicationUserId: '8:acs:bob' } };
-const phone = { targetParticipant: { phoneNumber: '+15550100' } };
+import {
+  CALL,
+  phone,
+  staged,
+  teamsUser,
+  TRANSFER,
+  transferring,
+  updates$,
+  user as bob,
+  voicemail,
+  type TransferStates,
+} from '../support/transferring';
 
 const states = { n: 'None', t: 'Transferring', d: 'Transferred', f: 'Failed' } as const;
 
-const TRANSFER: Record<string, { state: TransferState; error?: TransferErrorCode }> = {
-  n: { state: 'None' },
-  t: { state: 'Transferring' },
-  d: { state: 'Transferred' },
-  f: { state: 'Failed', error: { code: 487, subCode: 10004 } },
-};
-
-const CALL: Record<string, { state: CallState; callEndReason?: { code: number; subCode: number } }> = {
-  c: { state: 'Connected' },
-  l: { state: 'LocalHold' },
-  r: { state: 'RemoteHold' },
-  y: { state: 'InLobby' },
-  D: { state: 'Disconnecting' },
-  X: { state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } },
-};
-
-/** A call whose transfers are this one, which the test drives. */
-const transferring = (state: CallState = 'Connected') => {
-  const call = new FakeCall({ state });
-  const transfer = new FakeTransfer();
-  const feature = call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
-  return { call, transfer, feature };
-};
-
 const stateOf = map(({ state }: TransferUpdate) => state);
 
-const transferOf = (call: FakeCall, config?: TransferConfig): Observable<TransferState> =>
-  of(call).pipe(withFeature(FakeFeatures.Transfer), transferTo(phone, config), stateOf);
+const transferOf = (call: FakeCall, config?: TransferConfig) => updates$(call, phone, config).pipe(stateOf);
 
 const rethrow = (error: unknown) => {
   throw error;
@@ -67,8 +50,9 @@ describe('transferTo', () => {
     it(
       'emits each state, and completes after Transferred',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           ---t--d-----', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        ---t--d-----',
+        });
         const expected = '      n--t--(d|)  ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -80,8 +64,9 @@ describe('transferTo', () => {
     it(
       'emits Failed with the error, then errs with it',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           ---t--f-----', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        ---t--f-----',
+        });
         const expected = '      n--t--(f#)  ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call));
@@ -93,8 +78,9 @@ describe('transferTo', () => {
     it(
       'gives call, transfer and target with each update, and the error with the Failed one',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('           --f', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        --f',
+        });
         const updates: TransferUpdate[] = [];
         const errors: unknown[] = [];
 
@@ -116,39 +102,24 @@ describe('transferTo', () => {
       }),
     );
 
-    it(
-      'says so when the code of a failure is not documented',
+    it.each<readonly [name: string, TransferStates[string], why: string]>([
+      ['is not documented', { state: 'Failed', error: { code: 299, subCode: 7 } }, '299/7'],
+      ['is missing', { state: 'Failed' }, 'no code'],
+    ])('says so when the code of a failure %s', (_name, failed, why) => {
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('--f', { f: { state: 'Failed' as const, error: { code: 299, subCode: 7 } } }), transfer);
+        const { call } = staged(m, { first: '--x', values: { x: failed } });
+        const expected = 'n-(f#)';
 
         m.expect(transferOf(call)).toBeObservable(
-          'n-(f#)',
+          expected,
           states,
           new TransferError(
-            'The transfer to a phone number failed with 299/7. The call is still there (Connected).',
-            { call, code: 299, subCode: 7, reason: 'unknown' },
+            `The transfer to a phone number failed with ${why}. The call is still there (Connected).`,
+            { call, ...failed.error, reason: 'unknown' },
           ),
         );
-      }),
-    );
-
-    it(
-      'says so when the SDK gives no code at all',
-      marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('--f', { f: { state: 'Failed' as const } }), transfer);
-
-        m.expect(transferOf(call)).toBeObservable(
-          'n-(f#)',
-          states,
-          new TransferError(
-            'The transfer to a phone number failed with no code. The call is still there (Connected).',
-            { call, reason: 'unknown' },
-          ),
-        );
-      }),
-    );
+      })();
+    });
 
     it(
       'tells of a transfer that is born Failed, which the SDK has no event for',
@@ -233,55 +204,29 @@ describe('transferTo', () => {
   });
 
   describe('asks the SDK for the transfer', () => {
+    const customContext = { voipHeaders: [{ key: 'queue', value: 'sales' }] };
+    const options = { disableForwardingAndUnanswered: true, customContext };
+
     it.each([
-      ['a Communication Services user', bob],
-      ['a Teams user', { targetParticipant: { microsoftTeamsUserId: 'carol' } }],
-      ['a phone number', phone],
-    ])('to %s, with the options of the SDK and without its own', (_who, target) => {
+      ['to a Communication Services user, with the options of the SDK', bob, options],
+      ['to a Teams user, with the options of the SDK', teamsUser, options],
+      ['to a phone number, with the options of the SDK', phone, options],
+      ['to a call by its id, with a custom context', { targetCallId: 'other' }, { customContext }],
+      ["to a Teams user's voicemail", voicemail, {}],
+    ])('%s, and without its own', (_name, target, sdkOptions) => {
       const { call, feature } = transferring();
-      const customContext = { voipHeaders: [{ key: 'queue', value: 'sales' }] };
 
-      of(call)
-        .pipe(
-          withFeature(FakeFeatures.Transfer),
-          transferTo(target, { disableForwardingAndUnanswered: true, customContext, timeout: 5_000 }),
-        )
+      updates$(call, target, { ...sdkOptions, timeout: 5_000 })
         .subscribe({ error: rethrow })
         .unsubscribe();
 
-      expect(feature.callsTo('transfer')).toEqual([
-        [target, { disableForwardingAndUnanswered: true, customContext }],
-      ]);
-    });
-
-    it('to a call by its id, with a custom context', () => {
-      const { call, feature } = transferring();
-      const customContext = { sipHeaders: [{ key: 'X-Case', value: '7' }] };
-
-      of(call)
-        .pipe(withFeature(FakeFeatures.Transfer), transferTo({ targetCallId: 'other' }, { customContext }))
-        .subscribe({ error: rethrow })
-        .unsubscribe();
-
-      expect(feature.callsTo('transfer')).toEqual([[{ targetCallId: 'other' }, { customContext }]]);
-    });
-
-    it("to a Teams user's voicemail", () => {
-      const { call, feature } = transferring();
-      const voicemail = { targetParticipantVoicemail: { microsoftTeamsUserId: 'carol' } };
-
-      of(call)
-        .pipe(withFeature(FakeFeatures.Transfer), transferTo(voicemail))
-        .subscribe({ error: rethrow })
-        .unsubscribe();
-
-      expect(feature.callsTo('transfer')).toEqual([[voicemail, {}]]);
+      expect(feature.callsTo('transfer')).toEqual([[target, sdkOptions]]);
     });
 
     it(
       'to a call whose id is read only when the transfer starts',
       marbles((m) => {
-        const { call, feature } = transferring('Connecting');
+        const { call, feature } = transferring({ state: 'Connecting' });
         const other = new FakeCall({ id: 'at first' });
         drive(m.hot('-i-', { i: { id: 'by now' } }), other);
         drive(m.hot('--c', CALL), call);
@@ -370,9 +315,11 @@ describe('transferTo', () => {
   describe('waits until the call is up', () => {
     it.each(['c', 'l', 'r'])('and starts when it is %s', (up) => {
       marbles((m) => {
-        const { call, transfer } = transferring('Connecting');
+        const { call } = staged(m, {
+          init: { state: 'Connecting' },
+          first: '        --------d-',
+        });
         drive(m.hot(`        --y--${up}----`, CALL), call);
-        drive(m.hot('        --------d-', TRANSFER), transfer);
         const expected = '   -----n--(d|)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -383,7 +330,7 @@ describe('transferTo', () => {
       'and starts at once when it is %s',
       (state) => {
         marbles((m) => {
-          m.expect(transferOf(transferring(state).call), '^!').toBeObservable('n-', states);
+          m.expect(transferOf(transferring({ state }).call), '^!').toBeObservable('n-', states);
         })();
       },
     );
@@ -391,8 +338,10 @@ describe('transferTo', () => {
     it(
       'and errs when it ends before that',
       marbles((m) => {
-        const { call, feature } = transferring('Connecting');
-        drive(m.hot('        --D--X', CALL), call);
+        const { call, feature } = staged(m, {
+          init: { state: 'Connecting' },
+          call: '         --D--X',
+        });
         const expected = '   -----#';
 
         m.expect(transferOf(call)).toBeObservable(expected, {}, endedBefore(call));
@@ -428,20 +377,15 @@ describe('transferTo', () => {
   });
 
   describe('holds the call, as the SDK transfers no other', () => {
-    const held = (init: ConstructorParameters<typeof FakeCall>[0]) => {
-      const call = new FakeCall({ state: 'Connected', ...init });
-      const transfer = new FakeTransfer();
-      const feature = call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
-      return { call, transfer, feature };
-    };
-
     it(
       'and requests the transfer when it is on hold and the SDK has settled that, as it may still work on it',
       marbles((m) => {
         const hold = m.cold('                ----(r|)   ');
-        const { call, transfer, feature } = held({ hold: () => hold });
-        drive(m.hot('                        --l------  ', CALL), call);
-        drive(m.hot('                        -----t-d-  ', TRANSFER), transfer);
+        const { call, feature } = staged(m, {
+          init: { hold: () => hold },
+          call: '         --l------  ',
+          first: '        -----t-d-  ',
+        });
         const expected = '                   ----nt-(d|)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -455,7 +399,7 @@ describe('transferTo', () => {
     it(
       'and waits for that although the SDK has settled the request to hold it',
       marbles((m) => {
-        const { call } = held({ hold: () => m.cold('-(r|)') });
+        const { call } = transferring({ hold: () => m.cold('-(r|)') });
         drive(m.hot('   ---l-- ', CALL), call);
         const expected = '---n-- ';
 
@@ -464,7 +408,7 @@ describe('transferTo', () => {
     );
 
     it.each(['Connected', 'RemoteHold'] as const)('when it is %s, with the real request', (state) => {
-      const { call, feature } = held({ state });
+      const { call, feature } = transferring({ state });
 
       transferOf(call).subscribe({ error: rethrow }).unsubscribe();
 
@@ -474,7 +418,7 @@ describe('transferTo', () => {
     });
 
     it('but not when it is on hold already', () => {
-      const { call } = held({ state: 'LocalHold' });
+      const { call } = transferring({ state: 'LocalHold' });
 
       transferOf(call).subscribe({ error: rethrow }).unsubscribe();
 
@@ -485,7 +429,7 @@ describe('transferTo', () => {
       'and errs when that fails, without a transfer',
       marbles((m) => {
         const cause = new FakeSdkError({ code: 500, subCode: 41033, message: 'No hold.' });
-        const { call, feature } = held({ hold: () => m.cold('--#', {}, cause) });
+        const { call, feature } = transferring({ hold: () => m.cold('--#', {}, cause) });
 
         m.expect(transferOf(call)).toBeObservable(
           '--#',
@@ -505,8 +449,10 @@ describe('transferTo', () => {
       'and errs with the end of the call when it ends before it is on hold',
       marbles((m) => {
         const cause = new FakeSdkError({ code: 500, subCode: 41033 });
-        const { call } = held({ hold: () => m.cold('---#', {}, cause) });
-        drive(m.hot('   --X', CALL), call);
+        const { call } = staged(m, {
+          init: { hold: () => m.cold('---#', {}, cause) },
+          call: '         --X',
+        });
 
         m.expect(transferOf(call)).toBeObservable('--#', {}, endedBefore(call));
       }),
@@ -516,7 +462,7 @@ describe('transferTo', () => {
       'and errs with the end of the call also when the request to hold it fails just before the SDK tells of the end',
       marbles((m) => {
         const cause = new FakeSdkError({ code: 500, subCode: 41033 });
-        const { call } = held({ hold: () => m.cold('--#', {}, cause) });
+        const { call } = transferring({ hold: () => m.cold('--#', {}, cause) });
         m.hot('-x').subscribe(() =>
           call.write({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } }),
         );
@@ -531,7 +477,7 @@ describe('transferTo', () => {
     it(
       'and errs after the timeout when the SDK never does it',
       marbles((m) => {
-        const { call } = held({ hold: () => NEVER });
+        const { call } = transferring({ hold: () => NEVER });
 
         m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
           '-----#',
@@ -548,9 +494,11 @@ describe('transferTo', () => {
       'and resumes it when the transfer fails, before it says so',
       marbles((m) => {
         const resume = m.cold('             --(r|)   ');
-        const { call, transfer } = held({ resume: () => resume });
-        drive(m.hot('                       --f------', TRANSFER), transfer);
-        drive(m.hot('                       ---c-----', CALL), call);
+        const { call } = staged(m, {
+          init: { resume: () => resume },
+          call: '         ---c-----',
+          first: '        --f------',
+        });
         const expected = '                  n---(f#)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call));
@@ -561,7 +509,7 @@ describe('transferTo', () => {
     it(
       'and resumes it when the SDK throws at the request',
       marbles((m) => {
-        const { call, feature } = held({});
+        const { call, feature } = transferring();
         const cause = new Error('no');
         feature.answer('transfer', () => {
           throw cause;
@@ -586,8 +534,10 @@ describe('transferTo', () => {
     ])('and says that it is still on hold when resuming it %s', (_how, answer, expected, problem) => {
       marbles((m) => {
         const cause = new FakeSdkError({ code: 500, subCode: 41034, message: 'No resume.' });
-        const { call, transfer } = held({ resume: () => m.cold(answer, {}, cause) });
-        drive(m.hot('-f', TRANSFER), transfer);
+        const { call } = staged(m, {
+          init: { resume: () => m.cold(answer, {}, cause) },
+          first: '        -f',
+        });
 
         m.expect(transferOf(call)).toBeObservable(
           expected,
@@ -600,8 +550,10 @@ describe('transferTo', () => {
     it(
       'but does not resume it when the user had put it on hold',
       marbles((m) => {
-        const { call, transfer } = held({ state: 'LocalHold' });
-        drive(m.hot('   --f---', TRANSFER), transfer);
+        const { call } = staged(m, {
+          init: { state: 'LocalHold' },
+          first: '        --f---',
+        });
         const expected = 'n-(f#)';
 
         m.expect(transferOf(call)).toBeObservable(
@@ -617,7 +569,7 @@ describe('transferTo', () => {
     it(
       'nor when somebody has resumed it meanwhile, or it has ended',
       marbles((m) => {
-        const [a, b] = [held({}), held({})];
+        const [a, b] = [transferring(), transferring()];
         drive(m.hot('-c--', CALL), a.call);
         drive(m.hot('-X--', CALL), b.call);
         drive(m.hot('--f-', TRANSFER), a.transfer);
@@ -637,7 +589,7 @@ describe('transferTo', () => {
     it(
       'nor when the outcome is not known: after the timeout, or when the subscriber leaves',
       marbles((m) => {
-        const [a, b] = [held({}), held({})];
+        const [a, b] = [transferring(), transferring()];
 
         m.expect(transferOf(a.call, { timeout: 5 }).pipe(catchError(() => EMPTY))).toBeObservable(
           'n----|',
@@ -654,9 +606,10 @@ describe('transferTo', () => {
     it(
       'still tells of the outcome if that comes within 2 s',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --X           ', CALL), call);
-        drive(m.hot('   -t- 1999ms d  ', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          call: '         --X           ',
+          first: '        -t- 1999ms d  ',
+        });
         const expected = 'nt- 1999ms (d|)';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -668,9 +621,10 @@ describe('transferTo', () => {
     it(
       'tells of a failure, and that the call is gone',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --X       ', CALL), call);
-        drive(m.hot('   -t---f    ', TRANSFER), transfer);
+        const { call } = staged(m, {
+          call: '         --X       ',
+          first: '        -t---f    ',
+        });
         const expected = 'nt---(f#) ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states, noAnswer(call, 'The call has ended.'));
@@ -682,8 +636,9 @@ describe('transferTo', () => {
       ['not even begun', '--', 'n-'],
     ])('errs after 2 s if the transfer is %s', (_how, progress, expected) => {
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('--X', CALL), call);
+        const { call, transfer } = staged(m, {
+          call: '         --X',
+        });
         drive(m.hot(progress, TRANSFER), transfer);
 
         m.expect(transferOf(call)).toBeObservable(
@@ -702,9 +657,10 @@ describe('transferTo', () => {
     it(
       'ignores an end that comes after the outcome',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   ---X 3s -', CALL), call);
-        drive(m.hot('   --d------', TRANSFER), transfer);
+        const { call } = staged(m, {
+          call: '         ---X 3s -',
+          first: '        --d------',
+        });
         const expected = 'n-(d|)   ';
 
         m.expect(transferOf(call)).toBeObservable(expected, states);
@@ -722,8 +678,9 @@ describe('transferTo', () => {
     it(
       'with an error after the timeout',
       marbles((m) => {
-        const { call, transfer } = transferring();
-        drive(m.hot('   --t-------', TRANSFER), transfer);
+        const { call, transfer } = staged(m, {
+          first: '        --t-------',
+        });
         const expected = 'n-t--#    ';
 
         m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
@@ -739,7 +696,7 @@ describe('transferTo', () => {
     it(
       'and for a call that never connects: the timeout runs from the arrival of the call',
       marbles((m) => {
-        const { call } = transferring('Connecting');
+        const { call } = transferring({ state: 'Connecting' });
 
         m.expect(transferOf(call, { timeout: 5 })).toBeObservable(
           '-----#',
@@ -767,8 +724,9 @@ describe('transferTo', () => {
   it(
     'stops listening when the subscriber leaves, and delivers nothing more',
     marbles((m) => {
-      const { call, transfer } = transferring();
-      drive(m.hot('   ---t---d--', TRANSFER), transfer);
+      const { call, transfer } = staged(m, {
+        first: '        ---t---d--',
+      });
       const subs = '    ^----!    ';
       const expected = 'n--t------';
 

@@ -1,7 +1,7 @@
 /**
- * Tries the packed package as a new user would: installs the tarball in an empty folder, compiles what the README and
- * the guides show for both kinds of modules with each version of the SDK, runs it on the fakes, runs the samples of
- * docs/testing.md in Vitest, and loads each entry where there is neither the SDK nor a browser. Needs a build.
+ * Tries the packed package as a new user does: installs the tarball in an empty folder, compiles the code of the README and
+ * the guides for both kinds of modules with each version of the SDK, runs it on the fakes, runs the samples of
+ * docs/testing.md in Vitest, and loads each entry without the SDK and without a browser. Needs a build.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package
 const folder = mkdtempSync(join(tmpdir(), 'rx-acs-calling-'));
 const tarball = join(folder, `rx-acs-calling-${version}.tgz`);
 const entries = ['rx-acs-calling', 'rx-acs-calling/operators', 'rx-acs-calling/testing'];
-/** The packages of the SDK that are installed here: 2.0.0, 1.46.1 and 1.40.1. */
+/** The installed packages of the SDK: 2.0.0, 1.46.1 and 1.40.1. */
 const sdks = ['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'];
 
 const run = (cwd, command, ...args) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
@@ -37,13 +37,13 @@ const project = (name, ...packages) => {
   return cwd;
 };
 
-/** Makes a thing when it is first asked for. */
+/** Runs `make` at the first call, and keeps its result in a variable. */
 const once = (make) => {
   let made;
   return () => (made ??= make());
 };
 
-/** The code blocks of a page that have a title, by that. */
+/** The code blocks of a page, by their title. */
 const blocksOf = (page) =>
   Object.fromEntries(
     [...readFileSync(join(root, page), 'utf8').matchAll(/```ts title="([\w.-]+)"\n(.*?)```/gs)].map(
@@ -52,14 +52,14 @@ const blocksOf = (page) =>
   );
 
 const blocks = blocksOf('README.md');
-/** What the guides show, but for the excerpts of tests. */
+/** The code of the guides, without the excerpts of tests. */
 const guides = readdirSync(join(root, 'docs')).flatMap((page) =>
   Object.entries(blocksOf(`docs/${page}`))
     .filter(([title]) => !title.endsWith('.test.ts'))
     .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
 );
 
-/** An app that exports what the entries make, so that its own declarations need names for all of that. */
+/** An app that exports values of the entries. So its own declarations need names for all types. */
 const app = `
 ${entries.map((entry, i) => `export * as entry${i} from '${entry}';`).join('\n')}
 import { Features, type CallAgent } from '@azure/communication-calling';
@@ -74,7 +74,7 @@ export const fakes = [new FakeCallAgent().feature(FakeFeatures.ActiveCallTransfe
 export const stream = new FakeWbLocalVideoStream();
 `;
 
-/** The project with all that is to compile; the SDK is not installed. */
+/** The project with all code to compile. The SDK is not installed. */
 const compiled = once(() => {
   const cwd = project('compile', 'rxjs', 'typescript', '@azure/communication-common', '@azure/logger');
   assert(guides.length > 10);
@@ -83,7 +83,7 @@ const compiled = once(() => {
       writeFileSync(join(cwd, title.replace(/ts$/, kind)), code);
     }
   }
-  // What a dependency of communication-common names of Node's types: nothing else here may need them.
+  // Node's types that a dependency of communication-common needs. No other code may need Node's types.
   writeFileSync(
     join(cwd, 'node.d.ts'),
     'declare namespace NodeJS { interface ReadableStream {} }\ninterface Buffer {}\n',
@@ -107,7 +107,7 @@ const compiled = once(() => {
 });
 
 const steps = {
-  'has only what it is to have, and no path of the machine that built it': () => {
+  'has only the intended files, and no path of the building machine': () => {
     const files = run(folder, 'tar', '-tzf', tarball).trim().split('\n');
     for (const file of files) {
       assert.match(
@@ -121,12 +121,12 @@ const steps = {
 
   ...Object.fromEntries(
     sdks.map((sdk) => [
-      `compiles what the README and the guides show, and all declarations, with ${sdk}, as an ES module and as CommonJS`,
+      `compiles the README, the guides and all declarations with ${sdk}, as an ES module and as CommonJS`,
       () => {
         const cwd = compiled();
         const installed = join(cwd, 'node_modules/@azure/communication-calling');
         rmSync(installed, { recursive: true, force: true });
-        // A copy, since what it imports is to be found in the project.
+        // A copy: its imports are resolved in the project.
         for (const part of ['package.json', 'types']) {
           cpSync(join(root, 'node_modules', sdk, part), join(installed, part), { recursive: true });
         }
@@ -162,14 +162,14 @@ const steps = {
 
   'runs the samples of the testing guide in Vitest': () => {
     const cwd = project('vitest', 'rxjs', '@azure/logger', 'rxjs-marbles');
-    // Vitest knows nothing of the package: that of the repository saves its installation.
+    // The repository's Vitest saves an installation.
     symlinkSync(join(root, 'node_modules/vitest'), join(cwd, 'node_modules/vitest'));
     cpSync(join(root, 'examples/testing'), cwd, { recursive: true });
     rmSync(join(cwd, 'call-service.jest.test.ts'));
     const report = JSON.parse(
       run(cwd, 'node', 'node_modules/vitest/vitest.mjs', 'run', '--globals', '--reporter=json'),
     );
-    // One of each file at least: a file that is not found fails nothing.
+    // All files: a missing file would fail nothing.
     assert.equal(report.testResults.length, 5);
     assert.equal(report.numPassedTests, report.numTotalTests);
   },
@@ -181,7 +181,7 @@ const steps = {
       for (const name of ['window', 'document', 'navigator', 'MediaStream', 'HTMLElement', 'self']) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was touched'); }, configurable: true });
       }
-      // Whoever imports the SDK fails here: it is not installed.
+      // An import of the SDK fails: it is not installed.
       const entries = ${JSON.stringify(entries)};`;
       const count = `if (Object.keys(module).length === 0) throw new Error(entry + ' is empty');`;
       writeFileSync(

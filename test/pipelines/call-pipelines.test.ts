@@ -20,8 +20,9 @@ import {
   SimulatedCallingService,
   type FakeCall,
 } from '../../src/testing/index.js';
-import { seededRandom } from '../../src/testing/service/random.js';
-import { letters, Scene, type Actor } from '../testing/service/scene.js';
+import { seededRandom } from '../../src/testing/service/transport/random.js';
+import { letters, type Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
 /** Accepts calls from frame 2 on, when the agents are connected. */
 const accepting = (
@@ -69,7 +70,7 @@ describe('calls on the simulated service', () => {
   );
 
   it(
-    'are held for another one that is to be accepted',
+    'are held before another one is accepted',
     marbles((m) => {
       const scene = new Scene();
       const { alice, bob, carol } = scene.users();
@@ -86,7 +87,7 @@ describe('calls on the simulated service', () => {
   );
 
   it(
-    'are declined while one is up, so that the other caller hears at once',
+    'are declined during a call, and the caller hears of it at once',
     marbles((m) => {
       const scene = new Scene();
       const { alice, bob, carol } = scene.users();
@@ -103,7 +104,7 @@ describe('calls on the simulated service', () => {
   );
 
   it(
-    'are not emitted when they are answered on another device, or cancelled, in the meantime',
+    'are not emitted if another device answers them, or if the caller cancels them, in the meantime',
     marbles((m) => {
       const scene = new Scene();
       const { alice, bob, carol } = scene.users();
@@ -121,7 +122,7 @@ describe('calls on the simulated service', () => {
   );
 
   it(
-    'are hung up when nobody is left to be told that they have been accepted',
+    'are hung up if they are accepted after the last subscriber has left',
     marbles((m) => {
       const scene = new Scene({ latency: 2 });
       const { alice, bob } = scene.users();
@@ -138,7 +139,7 @@ describe('calls on the simulated service', () => {
     }),
   );
 
-  it('are accepted whatever happens, never two at once, and leave nothing behind', () => {
+  it('are accepted in spite of faults, never two at once, and leave nothing behind', () => {
     const kinds = ['networkLoss', 'connectionLoss', 'requestFails'] as const;
     let total = 0;
     const atOnce: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * Alice is transferred on the simulated service, and follows.
+ * `followTransfers` on the simulated service: Alice is transferred, and follows.
  */
 import { map, mergeMap, timer, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
@@ -17,9 +17,10 @@ import {
   type SimulatedCallingServiceConfig,
 } from '../../src/testing/index.js';
 import type { TransferTarget } from '../../src/index.js';
-import { letters, Scene, type Actor } from '../testing/service/scene.js';
+import { letters, type Actor } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
 
-/** The number of each call that alice is shown. Her call with bob is 0, and is up from frame 7 on. */
+/** `shown` emits the number of each call that alice is shown. Her call with bob is 0, and is up from frame 7 on. */
 const stage = (config?: SimulatedCallingServiceConfig) => {
   const scene = new Scene(config);
   const { alice, bob, carol } = scene.users();
@@ -53,7 +54,7 @@ const nothingLeft = (...actors: readonly Actor[]): void => {
 
 describe('followTransfers on the simulated service', () => {
   it(
-    'moves to the call with the target, and leaves it to the transferor to hang up',
+    'moves to the call with the target, and lets the transferor hang up',
     marbles((m) => {
       const { scene, alice, bob, carol, shown, transferred, toCarol } = stage();
       scene.at(14, () => carol.incoming[0]?.accept());
@@ -71,7 +72,7 @@ describe('followTransfers on the simulated service', () => {
   it.each([
     ['is answered', ['Disconnected', 'Connected']],
     ['is declined', ['Disconnected', 'Disconnected']],
-  ] as const)('shows the call that rings when the transferor hangs up at once, and it %s', (how, states) => {
+  ] as const)('shows the ringing call when the transferor hangs up at once, and it %s', (how, states) => {
     marbles((m) => {
       const { scene, alice, bob, carol, shown, toCarol } = stage();
       scene.at(8, () => bob.calls[0]?.hold());

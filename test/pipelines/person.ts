@@ -1,179 +1,103 @@
 /**
- * Somebody in a scenario, and the app that keeps an agent, shows calls and answers them.
+ * A person of a scenario, whose app keeps an agent, shows its calls and answers them.
  */
 import {
-  EMPTY,
-  from,
   ignoreElements,
   map,
   merge,
   mergeMap,
-  of,
   Subscription,
   switchMap,
-  takeUntil,
   tap,
   timer,
   type Observable,
 } from 'rxjs';
-import {
-  callAgent$,
-  calls$,
-  callState$,
-  connectionState$,
-  incomingCalls$,
-  participantState$,
-  property$,
-  remoteParticipants$,
-  transferAccepted$,
-} from '../../src/index.js';
-import { followTransfers, retryOnDisconnect, shareAgent, withFeature } from '../../operators/index.js';
-import {
-  FakeFeatures,
-  type FakeCall,
-  type FakeCallAgent,
-  type SimulatedCallingService,
-  type SimulatedUser,
+import { calls$, callState$, incomingCalls$ } from '../../src/index.js';
+import type {
+  FakeCall,
+  FakeCallAgent,
+  SimulatedCallingService,
+  SimulatedUser,
 } from '../../src/testing/index.js';
+import { agentOf, type Agents } from './agents.js';
 import type { Report } from './report.js';
-import type { Answer, View } from './scenario.js';
+import type { Answer } from './scenario.js';
 
-const isUp = ({ state }: FakeCall): boolean => state !== 'Disconnecting' && state !== 'Disconnected';
-const isConnected = ({ state }: FakeCall): boolean =>
-  ['Connected', 'LocalHold', 'RemoteHold'].includes(state);
-
-/** Says which agents have been disposed of, and that the library does that to none that has a call. */
-export class Agents {
-  readonly gone = new WeakSet();
-  readonly #watched = new WeakSet();
-  readonly #report: Report;
-  readonly #end: number;
-
-  constructor(report: Report, end: number) {
-    this.#report = report;
-    this.#end = end;
-  }
-
-  watch(agent: FakeCallAgent): void {
-    if (this.#watched.has(agent)) {
-      return;
-    }
-    this.#watched.add(agent);
-    agent.onDisposed(() => this.gone.add(agent));
-    const dispose = agent.dispose.bind(agent);
-    agent.dispose = () => {
-      const calls = (agent.calls as readonly FakeCall[]).filter(isUp);
-      this.#report.expect(
-        this.#report.now() >= this.#end || this.gone.has(agent) || !calls.length,
-        `an agent is disposed of that has a call: ${calls.map(({ state }) => state).join()}`,
-      );
-      this.gone.add(agent);
-      return dispose();
-    };
-  }
+export interface PersonConfig {
+  readonly service: SimulatedCallingService;
+  readonly user: SimulatedUser;
+  readonly name: string;
+  readonly report: Report;
+  readonly agents: Agents;
+  /** Default: never answers. */
+  readonly answer?: Answer | undefined;
+  /** Called for each new call. */
+  readonly onCall?: ((call: FakeCall, person: Person) => void) | undefined;
 }
 
 export class Person {
   readonly name: string;
   readonly user: SimulatedUser;
-  /** All calls, in order, and the states that each has had. */
+  readonly report: Report;
+  readonly agents: Agents;
+  readonly agent$: Observable<FakeCallAgent>;
+  /** All calls, in order. */
   readonly calls: FakeCall[] = [];
+  /** The states that each call has had. */
   readonly states = new Map<FakeCall, string[]>();
-  /** How often a call was hung up by hand. */
+  /** The number of times that each call was hung up by hand. */
   readonly byHand = new Map<FakeCall, number>();
+  /** All subscriptions of the app. */
   readonly everything: Subscription = new Subscription();
   agent: FakeCallAgent | undefined;
+  /** Whether the person is hanging up by hand now. */
   isAtHand = false;
-  readonly #report: Report;
-  readonly #agents: Agents;
-  readonly #agent$: Observable<FakeCallAgent>;
-  readonly #onCall: (call: FakeCall) => void;
+  readonly #config: PersonConfig;
 
-  constructor(
-    service: SimulatedCallingService,
-    user: SimulatedUser,
-    name: string,
-    report: Report,
-    agents: Agents,
-    answer: Answer | undefined,
-    onCall: (call: FakeCall) => void = () => undefined,
-  ) {
+  constructor(config: PersonConfig) {
+    const { service, user, name, report, agents } = config;
     this.name = name;
     this.user = user;
-    this.#report = report;
-    this.#agents = agents;
-    this.#onCall = onCall;
-    this.#agent$ = agentOf(service.callClient(), user, agents);
-    this.#keepOnline(answer);
+    this.report = report;
+    this.agents = agents;
+    this.agent$ = agentOf(service.callClient(), user, agents);
+    this.#config = config;
+    this.#keepOnline();
   }
 
   hangUpAll(): void {
     for (const call of this.calls.filter(({ state }) => state !== 'Disconnected')) {
-      this.#report.tally.hungUp++;
+      this.report.tally.hungUp++;
       this.byHand.set(call, (this.byHand.get(call) ?? 0) + 1);
       this.isAtHand = true;
-      this.#report.settle(`${this.name} hangs up`, call.hangUp());
+      this.report.settle(`${this.name} hangs up`, call.hangUp());
       this.isAtHand = false;
     }
   }
 
-  /** How often the library has hung up a call. */
+  /** The number of times that the library has hung up a call. */
   hungUpFor(call: FakeCall): number {
     return call.callsTo('hangUp').length - (this.byHand.get(call) ?? 0);
   }
 
-  /** Mounts a component that shows all there is to see. */
-  mount(view: View, number: number): void {
-    const title = `view ${String(number)} of ${this.name}`;
-    const agents: FakeCallAgent[] = [];
-    const accepted = new Set<unknown>();
-    const { tally } = this.#report;
-    const isThere = this.agent && !this.#agents.gone.has(this.agent) && !this.everything.closed;
-    tally.mounted++;
+  /** Keeps an agent through all faults, and answers the calls. */
+  #keepOnline(): void {
     this.everything.add(
-      this.#agent$
+      this.agent$
         .pipe(
-          tap((agent) => {
-            agents.push(agent);
-            tally.agentsShown++;
-            this.#report.expect(!this.#agents.gone.has(agent), `${title} gets an agent that is gone`);
-          }),
-          switchMap((agent) =>
-            allOf(agent, (targetCall) => {
-              this.#report.expect(!accepted.has(targetCall), `${title} hears twice of one transfer`);
-              accepted.add(targetCall);
-            }),
-          ),
-          takeUntil(timer(view.for)),
-        )
-        .subscribe({
-          error: (error: unknown) => {
-            this.#report.erred(title, error);
-          },
-        }),
-    );
-    this.#report.expect(!isThere || agents[0] === this.agent, `${title} does not get the agent at once`);
-  }
-
-  /** Keeps an agent through whatever happens, and answers the calls. */
-  #keepOnline(answer: Answer | undefined): void {
-    const { tally } = this.#report;
-    let agents = 0;
-    this.everything.add(
-      this.#agent$
-        .pipe(
-          tap((agent) => {
+          map((agent, index) => {
             this.agent = agent;
-            this.#report.note(`${this.name} has agent ${String(++agents)}`);
-            tally.reconnected += agents > 1 ? 1 : 0;
+            this.report.note(`${this.name} has agent ${String(index + 1)}`);
+            this.report.tally.reconnected += index > 0 ? 1 : 0;
+            return agent;
           }),
-          switchMap((agent) => merge(this.#showCalls(agent), this.#answerCalls(agent, answer))),
+          switchMap((agent) => merge(this.#showCalls(agent), this.#answerCalls(agent))),
           ignoreElements(),
         )
         .subscribe({
           error: (error: unknown) => {
             this.agent = undefined;
-            this.#report.erred(`${this.name}'s agent`, error);
+            this.report.erred(`${this.name}'s agent`, error);
           },
         }),
     );
@@ -189,13 +113,14 @@ export class Person {
     );
   }
 
-  #answerCalls(agent: FakeCallAgent, answer: Answer | undefined): Observable<unknown> {
+  #answerCalls(agent: FakeCallAgent): Observable<unknown> {
+    const { answer } = this.#config;
     return incomingCalls$(agent).pipe(
       mergeMap((incoming) =>
         timer(answer?.after ?? 0).pipe(
           tap(() => {
             if (answer && answer.does !== 'nothing') {
-              this.#report.settle(`${this.name} ${answer.does}s`, incoming[answer.does]());
+              this.report.settle(`${this.name} ${answer.does}s`, incoming[answer.does]());
             }
           }),
         ),
@@ -213,79 +138,9 @@ export class Person {
     this.everything.add(
       callState$(call).subscribe((state) => {
         states.push(state);
-        this.#report.note(`${title}: ${state}`);
+        this.report.note(`${title}: ${state}`);
       }),
     );
-    this.#onCall(call);
-  }
-
-  /** Shows the user the call that the user is in, from one transfer to the next. */
-  follow(first: FakeCall): void {
-    const shown: FakeCall[] = [];
-    this.everything.add(
-      of(first)
-        .pipe(withFeature(FakeFeatures.Transfer), followTransfers({ grace: 2_000, timeout: 30_000 }))
-        .subscribe({
-          next: (call) => {
-            this.#report.note(`${this.name} is shown call ${String(this.calls.indexOf(call) + 1)}`);
-            this.#report.tally.followed += shown.length > 0 ? 1 : 0;
-            this.#report.expect(!shown.includes(call), `${this.name} is shown a call twice`);
-            shown.push(call);
-            this.#guardHangUp(call, shown);
-          },
-          error: (error: unknown) => {
-            this.#report.erred('the following', error);
-          },
-        }),
-    );
-  }
-
-  /** A call that was connected is left only for one that is, or was and has ended since. */
-  #guardHangUp(call: FakeCall, shown: readonly FakeCall[]): void {
-    const hangUp = call.hangUp.bind(call);
-    call.hangUp = (...args) => {
-      this.#report.expect(
-        this.isAtHand || !isConnected(call) || shown.length > 1,
-        `${this.name} is left in no call`,
-      );
-      return hangUp(...args);
-    };
+    this.#config.onCall?.(call, this);
   }
 }
-
-/** The wiring of the quick start. */
-export const agentOf = (
-  client: ReturnType<SimulatedCallingService['callClient']>,
-  user: SimulatedUser,
-  agents: Agents,
-): Observable<FakeCallAgent> =>
-  callAgent$(
-    () =>
-      from(client.createCallAgent(user.credential)).pipe(
-        map((agent) => agent as FakeCallAgent),
-        tap((agent) => {
-          agents.watch(agent);
-        }),
-      ),
-    { timeout: 10_000 },
-  ).pipe(retryOnDisconnect({ random: () => 0.5, count: 100, reconnectTimeout: 10_000 }), shareAgent());
-
-/** All that can be seen of an agent and its calls. */
-const allOf = (agent: FakeCallAgent, onAccepted: (targetCall: unknown) => void): Observable<unknown> =>
-  merge(
-    connectionState$(agent),
-    incomingCalls$(agent),
-    calls$(agent).pipe(
-      switchMap((calls) =>
-        merge(
-          EMPTY,
-          ...(calls as readonly FakeCall[]).flatMap((call) => [
-            callState$(call),
-            property$(call, 'isMuted'),
-            remoteParticipants$(call).pipe(switchMap((others) => merge(...others.map(participantState$)))),
-            transferAccepted$(call.feature(FakeFeatures.Transfer)).pipe(tap(onAccepted)),
-          ]),
-        ),
-      ),
-    ),
-  );

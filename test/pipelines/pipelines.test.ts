@@ -11,26 +11,32 @@ import {
   SimulatedCallingService,
   type FakeCallAgent,
 } from '../../src/testing/index.js';
-import { seededRandom } from '../../src/testing/service/random.js';
-import { letters, Scene } from '../testing/service/scene.js';
+import { seededRandom } from '../../src/testing/service/transport/random.js';
+import { letters } from '../testing/service/actors.js';
+import { Scene } from '../testing/service/scene.js';
+
+/** Alice's call with bob is up from frame 7 on. At frame 9 she transfers it to carol. */
+const transferToCarol = () => {
+  const scene = new Scene();
+  const { alice, bob, carol } = scene.users();
+  scene.at(3, () => scene.call(alice, bob));
+  scene.at(6, () => bob.incoming[0]?.accept());
+  const states = timer(9).pipe(
+    mergeMap(() => alice.calls.slice(0, 1)),
+    withFeature(FakeFeatures.Transfer),
+    transferTo({ targetParticipant: carol.user.identifier }),
+    hangUpWhenTransferred(),
+    map(({ state }) => letters[state]),
+  );
+  return { scene, alice, bob, carol, states };
+};
 
 describe('pipelines on the simulated service', () => {
   it(
-    'transfer a call and hang up, and leave nothing attached',
+    'transfer a call, hang up, and leave no listener attached',
     marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+      const { scene, alice, bob, carol, states } = transferToCarol();
       scene.at(14, () => carol.incoming[0]?.accept());
-
-      const states = timer(9).pipe(
-        mergeMap(() => alice.calls.slice(0, 1)),
-        withFeature(FakeFeatures.Transfer),
-        transferTo({ targetParticipant: carol.user.identifier }),
-        hangUpWhenTransferred(),
-        map(({ state }) => letters[state]),
-      );
 
       m.expect(states).toBeObservable('   ----------nt---T|');
       m.expect(alice.sees).toBeObservable('---ncr-C--H----dx');
@@ -42,24 +48,15 @@ describe('pipelines on the simulated service', () => {
   );
 
   it(
-    'tell why a transfer failed',
+    'give the reason of a failed transfer',
     marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+      const { scene, alice, bob, carol, states } = transferToCarol();
       scene.at(14, () => carol.incoming[0]?.reject());
 
-      const states = timer(9).pipe(
-        mergeMap(() => alice.calls.slice(0, 1)),
-        withFeature(FakeFeatures.Transfer),
-        transferTo({ targetParticipant: carol.user.identifier }),
-        hangUpWhenTransferred(),
-        map(({ state }) => letters[state]),
+      const outcome = states.pipe(
         catchError((error: unknown) => of(error instanceof TransferError ? error.reason : 'unexpected')),
       );
-
-      m.expect(states).toBeObservable('   ----------nt----(FD|)', { n: 'n', t: 't', F: 'F', D: 'declined' });
+      m.expect(outcome).toBeObservable('   ----------nt----(FD|)', { n: 'n', t: 't', F: 'F', D: 'declined' });
       m.expect(alice.sees).toBeObservable('---ncr-C--H-----C');
       m.expect(bob.sees).toBeObservable('  -----icC--hncr-xC');
     }),
@@ -97,7 +94,7 @@ describe('pipelines on the simulated service', () => {
     };
 
     it(
-      'unanswered, declined, and voicemail takes the call, which is on hold all the time',
+      'with no answer, a refusal, and a voicemail that takes the call, which stays on hold all the time',
       marbles((m) => {
         const { alice, bob, dave, states } = tryInTurn({ disableForwardingAndUnanswered: true });
 
@@ -116,7 +113,7 @@ describe('pipelines on the simulated service', () => {
     );
 
     it(
-      "and a person's own voicemail takes the call first, unless that is disabled",
+      'and by default the own voicemail of a person takes the call first',
       marbles((m) => {
         const { dave, states } = tryInTurn({});
 
@@ -158,7 +155,7 @@ describe('pipelines on the simulated service', () => {
     }),
   );
 
-  it('keep an agent whatever happens to it, and leave nothing behind', () => {
+  it('keep an agent through all faults, and leave nothing behind', () => {
     const kinds = ['networkLoss', 'connectionLoss', 'requestFails'] as const;
     const keep = (seed: number) =>
       marbles((m) => {
@@ -166,7 +163,7 @@ describe('pipelines on the simulated service', () => {
         const user = service.createUser({ communicationUserId: '8:acs:alice' });
         const client = service.callClient();
         const states: string[] = [];
-        // An agent whose dispose fails is not gone, which is what that fault is for.
+        // That fault leaves an agent behind: its dispose fails.
         service.script(
           randomFaults({ seed, users: [user], kinds, within: 5_000 }).filter(
             (fault) => !('request' in fault && fault.request === 'dispose'),

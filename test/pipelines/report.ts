@@ -1,5 +1,5 @@
 /**
- * What was seen in a scenario, and what was against the rules.
+ * The report of a scenario: its events, and the broken rules.
  */
 import type { ObservableInput } from 'rxjs';
 import { CallingError } from '../../src/index.js';
@@ -27,14 +27,14 @@ export class Report implements Played {
     }
   }
 
-  /** Notes how something ends that the SDK has promised. */
+  /** Notes the outcome of a promise of the SDK. */
   settle(what: string, promise: ObservableInput<unknown>): void {
     outcome(promise).subscribe((result) => {
       this.note(`${what}: ${result}`);
     });
   }
 
-  /** Notes an error of a pipeline, which must be one of the library. */
+  /** Notes an error of a pipeline, and checks that its class is one of the library's. */
   erred(what: string, error: unknown): void {
     this.tally.erred++;
     this.note(`${what} erred: ${String(error)}`);

@@ -1,17 +1,12 @@
 /**
- * A scenario on the simulated service, as plain data: Alice calls Bob, and her app transfers the call with our pipelines,
- * once or several times, while faults happen, people lose patience, and components come and go.
- * `playScenario(scenario)` plays it, the same each time.
+ * A scenario on the simulated service, as plain data. Alice calls Bob, and her app transfers the call with our pipelines,
+ * once or several times. Meanwhile faults happen, people hang up, and components are mounted and unmounted.
  */
-import { config } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import type { SimulatedFault } from '../../src/testing/index.js';
-import { Report } from './report.js';
-import { Stage } from './stage.js';
 
 export type Name = 'alice' | 'bob' | 'carol';
 
-/** A fault of the service, with the name of whom it hits. */
+/** A fault of the service, with the name of its victim. */
 export type NamedFault = SimulatedFault extends infer F
   ? F extends SimulatedFault
     ? Omit<F, 'user' | 'device'> & { readonly at: number; readonly who: Name }
@@ -21,18 +16,15 @@ export type NamedFault = SimulatedFault extends infer F
 /** A transfer of the first call between Alice and Bob, by a pipeline of its own. All times in milliseconds. */
 export interface TransferPlan {
   readonly at: number;
-  /**
-   * To whom: to Carol, into a call with her, to her voicemail, or to nobody; or to the first of several of these that
-   * takes the call.
-   */
+  /** Carol, a call with her, her voicemail, or nobody. A list is tried in turn. */
   readonly target: TargetName | readonly TargetName[];
-  /** How long the pipeline waits for the outcome. */
+  /** The timeout of the pipeline. */
   readonly timeout: number;
-  /** How long after the app unsubscribes from the transfer, if it does; from everything it does at `END`. */
+  /** The time until the app unsubscribes from the transfer. Default: it stays until the end. */
   readonly leaveAfter?: number | undefined;
 }
 
-/** A component that shows all there is to see of a user, from when it is mounted until it is unmounted. */
+/** A component that shows everything about a user while it is mounted. */
 export interface View {
   readonly who: Name;
   readonly at: number;
@@ -42,20 +34,20 @@ export interface View {
 /** All times in milliseconds. */
 export interface Scenario {
   readonly latency: number;
-  /** What Bob and Carol do when it rings, and how long after. */
+  /** The answers of Bob and Carol to an incoming call. */
   readonly bob: Answer;
   readonly carol: Answer;
-  /** The transfers of the same call: one after the other, or while another is under way. */
+  /** The transfers of the same call: one after the other, or one while another is under way. */
   readonly transfers: readonly TransferPlan[];
-  /** Whether Bob's app follows the transfer, so that he needs nobody to hang up the call that he has left. */
+  /** Whether Bob's app follows the transfers. Then Bob leaves the old call also if nobody hangs it up. */
   readonly follows?: boolean | undefined;
-  /** Whether Bob's app looks up the transfer feature of each call, without which his SDK accepts no transfer. */
+  /** Whether Bob's app looks up the transfer feature of each call. Otherwise his SDK accepts no transfer. */
   readonly looksUp: boolean;
   readonly faults: readonly NamedFault[];
-  /** Who hangs up all calls by hand, and when. */
+  /** The times at which people hang up all their calls by hand. */
   readonly hangUps: readonly { readonly who: Name; readonly at: number }[];
   readonly views: readonly View[];
-  /** When the one who sits at the shared desk signs out, and the other one in, on the same client. */
+  /** The times at which one user of the shared desk signs out and the other one in, on the same client. */
   readonly switches: readonly number[];
 }
 
@@ -66,7 +58,7 @@ export interface Answer {
   readonly after: number;
 }
 
-/** How often there was what a scenario is to bring about. */
+/** The events that the scenarios must bring about, and their numbers. */
 export const counts = {
   scenarios: 0,
   requested: 0,
@@ -77,16 +69,16 @@ export const counts = {
   faults: 0,
   reconnected: 0,
   hungUp: 0,
-  /** Attempts after the first, and how many of those got through. */
+  /** Attempts after the first, and those of them that went through. */
   triedNext: 0,
   nextTook: 0,
-  /** Pipelines after the first, how many of those got through, and how many found another one at work. */
+  /** Pipelines after the first, those of them that went through, and those that found another one at work. */
   again: 0,
   againTook: 0,
   underWay: 0,
-  /** How often Bob was shown another call. */
+  /** New calls that Bob was shown. */
   followed: 0,
-  /** Components that were mounted, and agents that they got. */
+  /** Components that were mounted, and the agents that they got. */
   mounted: 0,
   agentsShown: 0,
   switched: 0,
@@ -95,23 +87,8 @@ export const counts = {
 export type Counts = typeof counts;
 
 export interface Played {
-  /** What was seen, and when. */
+  /** The events, with their times. */
   readonly trace: readonly string[];
-  /** What was against the rules. */
+  /** The broken rules. */
   readonly problems: readonly string[];
-}
-
-export function playScenario(scenario: Scenario, tally: Counts = { ...counts }): Played {
-  const scheduler = new TestScheduler(() => undefined);
-  const report = new Report(tally, () => scheduler.now());
-  const { onUnhandledError } = config;
-  config.onUnhandledError = (error) => {
-    report.expect(false, `unhandled: ${String(error)}`);
-  };
-  tally.scenarios++;
-  scheduler.run(() => {
-    new Stage(scenario, report);
-  });
-  config.onUnhandledError = onUnhandledError;
-  return report;
 }

@@ -13,10 +13,10 @@ import { callElsewhere, FakeElsewhere } from '../support/fake-active-call-transf
 
 const [one, two] = [callElsewhere('one'), callElsewhere('two')];
 
-/** The lists by their marble: `n` is none, `A` has the same call as `a`, told of anew. */
+/** The lists by their marble: `n` is empty, `A` has the same call as `a` in a new object. */
 const lists = { n: [], a: [one], A: [callElsewhere('one')], b: [two], c: [one, two], d: [two, one] };
 
-/** What the SDK answers for these. */
+/** The answers of the SDK: nothing for an empty list. */
 const answers = { ...lists, n: undefined };
 
 const tellOf = (lists$: Observable<ActiveCall[]>, feature: FakeElsewhere): void => {
@@ -69,7 +69,7 @@ describe('activeCallTransfer', () => {
     expect(feature.mock.calls).toEqual([[factory]]);
   });
 
-  it('asks the agent as a method of its own', () => {
+  it('calls the method on the agent', () => {
     const agent = agentWith(function (this: unknown) {
       return this;
     });
@@ -109,33 +109,58 @@ describe('activeCallTransfer', () => {
   });
 });
 
+interface Case {
+  /** When the SDK answers; never by default. */
+  readonly answer?: string;
+  /** When it sends its events. */
+  readonly updates?: string;
+  readonly leaves?: string;
+  readonly result: string;
+  /** How long the stream waits for the answer. */
+  readonly asks?: string;
+  readonly error?: Error;
+}
+
+/** Tests by a table: the stream emits these lists at these times. Nothing stays attached after its end. */
+const testEach = (cases: Readonly<Record<string, Case>>): void => {
+  it.each(Object.entries(cases))('%s', (_name, { answer, updates = '-', leaves, result, asks, error }) => {
+    marbles((m) => {
+      const answer$ = m.cold(answer ?? '-', answers, refusal);
+      const feature = new FakeElsewhere({ getActiveCallDetails: () => answer$ });
+      tellOf(m.hot(updates, lists), feature);
+
+      m.expect(activeCalls$(feature), leaves).toBeObservable(result, lists, error);
+      if (asks) {
+        m.expect(answer$).toHaveSubscriptions(asks);
+      }
+      m.flush();
+      expect(listenerCount(feature)).toBe(leaves || error ? 0 : 2);
+    })();
+  });
+};
+
 describe('activeCalls$', () => {
   describe('emits the calls on other devices', () => {
-    it(
-      'when the answer is there, then at each update, and never completes',
-      marbles((m) => {
-        const answer = m.cold('   --(a|)          ', answers);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-        tellOf(m.hot('            -----b--n--c--  ', lists), feature);
-        const expected = '        --a--b--n--c--  ';
-
-        m.expect(activeCalls$(feature)).toBeObservable(expected, lists);
-        m.expect(answer).toHaveSubscriptions('^-!');
-      }),
-    );
-
-    it(
-      'as none when the SDK answers with nothing',
-      marbles((m) => {
-        const answer = m.cold('   --(n|)', answers);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-
-        m.expect(activeCalls$(feature)).toBeObservable('--n---', lists);
-      }),
-    );
+    testEach({
+      'with the answer, then at each update, and never completes': {
+        answer: '  --(a|)         ',
+        updates: ' -----b--n--c-- ',
+        result: '  --a--b--n--c-- ',
+        asks: '    ^-!            ',
+      },
+      'as an empty list when the SDK answers with nothing': {
+        answer: '  --(n|)',
+        result: '  --n---',
+      },
+      'only after a change: other calls, other order, none, but not the same calls again': {
+        answer: '  -(a|)               ',
+        updates: ' --aA-c-c-d-d-b-n-n-A',
+        result: '  -a---c---d---b-n---A',
+      },
+    });
 
     it(
-      'at an update that has the name that the SDK declares',
+      'at an update with the name that the SDK declares',
       marbles((m) => {
         const feature = new FakeElsewhere({ getActiveCallDetails: () => NEVER });
         m.hot<ActiveCall[]>('-a', lists).subscribe((activeCalls) => {
@@ -171,43 +196,29 @@ describe('activeCalls$', () => {
     });
   });
 
-  describe('never goes back to what was', () => {
-    it(
-      'ignores an answer that comes after an update',
-      marbles((m) => {
-        const answer = m.cold('   ----(a|)', answers);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-        tellOf(m.hot('            --b-----n', lists), feature);
-        const expected = '        --b-----n';
-
-        m.expect(activeCalls$(feature)).toBeObservable(expected, lists);
-        m.expect(answer).toHaveSubscriptions('^-!');
-      }),
-    );
-
-    it(
-      'ignores an answer that comes after the news that there are none',
-      marbles((m) => {
-        const answer = m.cold('   ----(a|)', answers);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-        tellOf(m.hot('            --n-----b', lists), feature);
-        const expected = '        --n-----b';
-
-        m.expect(activeCalls$(feature)).toBeObservable(expected, lists);
-      }),
-    );
-
-    it(
-      'ignores a refusal that comes after an update',
-      marbles((m) => {
-        const answer = m.cold('   ----#   ', answers, refusal);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-        tellOf(m.hot('            --b-----n', lists), feature);
-        const expected = '        --b-----n';
-
-        m.expect(activeCalls$(feature)).toBeObservable(expected, lists);
-      }),
-    );
+  describe('never goes back to an older list', () => {
+    testEach({
+      'ignores an answer that comes after an update': {
+        answer: '  ----(a|) ',
+        updates: ' --b-----n',
+        result: '  --b-----n',
+        asks: '    ^-!      ',
+      },
+      'ignores an answer that comes after the event that there are none': {
+        answer: '  ----(a|) ',
+        updates: ' --n-----b',
+        result: '  --n-----b',
+      },
+      'ignores a refusal that comes after an update': {
+        answer: '  ----#    ',
+        updates: ' --b-----n',
+        result: '  --b-----n',
+      },
+      'emits the updates when the answer never comes': {
+        updates: ' ---b--n- ',
+        result: '  ---b--n- ',
+      },
+    });
 
     it('sees an update that comes while the SDK is being asked', () => {
       const answer = new Subject<ActiveCall[]>();
@@ -223,30 +234,16 @@ describe('activeCalls$', () => {
 
       expect(seen).toEqual(['two']);
     });
-
-    it(
-      'goes on by its updates when the answer never comes',
-      marbles((m) => {
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => NEVER });
-        tellOf(m.hot('            ---b--n-', lists), feature);
-
-        m.expect(activeCalls$(feature)).toBeObservable('---b--n-', lists);
-      }),
-    );
   });
 
   describe('errs with an SdkError', () => {
-    it(
-      'when the SDK refuses to answer, and lets go',
-      marbles((m) => {
-        const answer = m.cold('   ---#', answers, refusal);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-
-        m.expect(activeCalls$(feature)).toBeObservable('---#', lists, refused);
-        m.flush();
-        expect(listenerCount(feature)).toBe(0);
-      }),
-    );
+    testEach({
+      'when the SDK refuses to answer, and leaves nothing attached': {
+        answer: '  ---#',
+        result: '  ---#',
+        error: refused,
+      },
+    });
 
     it('that has the codes and the cause', () => {
       const feature = new FakeElsewhere({
@@ -274,7 +271,7 @@ describe('activeCalls$', () => {
       expect(listenerCount(feature)).toBe(0);
     });
 
-    it('when an update is none', () => {
+    it('when an update has no list', () => {
       const feature = new FakeElsewhere({ getActiveCallDetails: () => NEVER });
       const { seen } = record(activeCalls$(feature));
 
@@ -289,7 +286,7 @@ describe('activeCalls$', () => {
     });
 
     it(
-      'and asks again for one who subscribes again',
+      'and asks again for a later subscriber',
       marbles((m) => {
         const answers$ = [m.cold('-#', answers, refusal), m.cold('-(a|)', answers)];
         const feature = new FakeElsewhere({ getActiveCallDetails: () => answers$.shift() ?? NEVER });
@@ -325,22 +322,17 @@ describe('activeCalls$', () => {
       expect(listenerCount(feature)).toBe(0);
     });
 
-    it(
-      'leaves nothing attached, and takes no answer, when it is left while the SDK is asked',
-      marbles((m) => {
-        const answer = m.cold('   -----(a|)', answers);
-        const feature = new FakeElsewhere({ getActiveCallDetails: () => answer });
-        tellOf(m.hot('            --------b', lists), feature);
-        const leave = '           ---!     ';
+    testEach({
+      'leaves nothing attached, and ignores the answer, after an unsubscription while the SDK is asked': {
+        answer: '  -----(a|)',
+        updates: ' --------b',
+        leaves: '  ---!     ',
+        result: '  ---------',
+        asks: '    ^--!     ',
+      },
+    });
 
-        m.expect(activeCalls$(feature), leave).toBeObservable('---------', lists);
-        m.expect(answer).toHaveSubscriptions('^--!');
-        m.flush();
-        expect(listenerCount(feature)).toBe(0);
-      }),
-    );
-
-    it('is the same for all when one of them answers an update with the next', () => {
+    it('is the same for all subscribers when one of them causes the next update', () => {
       const feature = new FakeElsewhere();
       const before = record(activeCalls$(feature));
       const culprit = record(activeCalls$(feature), (count) => {
@@ -357,7 +349,7 @@ describe('activeCalls$', () => {
       }
     });
 
-    it('delivers nothing to one who leaves while the SDK dispatches', () => {
+    it('delivers nothing to a subscriber that leaves while the SDK dispatches', () => {
       const feature = new FakeElsewhere();
       feature.on('activeCallsUpdated', () => {
         leaver.leave();
@@ -370,7 +362,7 @@ describe('activeCalls$', () => {
     });
 
     it(
-      'reaches the others when a subscriber throws',
+      'reaches the other subscribers when one throws',
       marbles((m) => {
         const bad = new Error('bad');
         const reported: unknown[] = [];

@@ -1,4 +1,17 @@
-import { config, EMPTY, map, mergeMap, NEVER, of, throwError, timer } from 'rxjs';
+import {
+  config,
+  EMPTY,
+  map,
+  mergeMap,
+  NEVER,
+  noop,
+  of,
+  takeUntil,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs';
+import type { Context } from 'rxjs-marbles/context';
 import { marbles } from 'rxjs-marbles/jest';
 import {
   AgentCreationError,
@@ -7,12 +20,40 @@ import {
   connectionState$,
   InvalidArgumentError,
 } from 'rx-acs-calling';
-import { drive, FakeCallAgent, FakeSdkError } from 'rx-acs-calling/testing';
+import { drive, FakeCallAgent, FakeSdkError, marbleHelpers } from 'rx-acs-calling/testing';
 
 const timedOut = (message: string) => new CallingTimeoutError(message, 10);
 const NOT_SETTLED =
   'There is no agent after 10 ms: the SDK has not settled the creation, as when a token refresher never settles. An agent that comes later is disposed of.';
+const TIMED_OUT = timedOut(NOT_SETTLED);
 const NOT_GONE = 'There is no agent after 10 ms: the dispose() of the previous one has not settled.';
+
+/** Expects one call of `dispose()`, at the frame of the `d`. */
+const expectDisposal = (m: Context, agent: FakeCallAgent, at: string): void => {
+  marbleHelpers(m.scheduler).expectCalls(agent, 'dispose').toBe(at, { d: [] });
+};
+
+const notCreated = (words: string, cause?: unknown) =>
+  new AgentCreationError(`The agent was not created: no code. ${words}`, { cause });
+
+const NO_AGENT = new AgentCreationError(
+  'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token.',
+);
+
+const REFUSAL = new FakeSdkError({ code: 400, subCode: 40008, message: 'Another agent.' });
+const REFUSED = new AgentCreationError(
+  'The agent was not created: 400/40008 (client in use). Another agent. The client has another agent, which nobody on this page is making or disposing of.',
+  { cause: REFUSAL },
+);
+
+const TOKEN = 'eyJhbGciOiJub25lIn0.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl';
+
+/** Rejects after a frame. */
+const rejecting = (cause: unknown): Observable<never> =>
+  timer(1).pipe(
+    // eslint-disable-next-line rxjs-x/throw-error -- the SDK may reject with anything
+    mergeMap(() => throwError(() => cause)),
+  );
 
 describe('callAgent$', () => {
   it(
@@ -28,40 +69,42 @@ describe('callAgent$', () => {
     }),
   );
 
-  it(
-    'emits the agent, and disposes of it when the subscriber leaves',
+  it.each([
+    [
+      'emits the agent, and disposes of it when the subscriber leaves',
+      '--(a|)         ',
+      '^-----!        ',
+      '--a----        ',
+      '------^-!      ',
+    ],
+    [
+      'disposes of an agent that arrives after the subscriber has left',
+      '-----(a|)      ',
+      '^--!           ',
+      '----           ',
+      '-----^-!       ',
+    ],
+    [
+      'disposes of an agent that arrives after the timeout',
+      '------------(a|)',
+      undefined,
+      '----------#    ',
+      '------------^-!',
+    ],
+  ])('%s', (_what, creation, leaves, result, disposal) => {
     marbles((m) => {
-      const disposed = m.cold('         --(r|) ');
+      const disposed = m.cold('--(r|)');
       const a = new FakeCallAgent({ dispose: () => disposed });
-      const create = m.cold('   --(a|)         ', { a });
-      const subs = '            ^-----!        ';
-      const expected = '        --a----        ';
+      const created = m.cold(creation, { a });
 
       m.expect(
-        callAgent$(() => create),
-        subs,
-      ).toBeObservable(expected, { a });
-      m.expect(disposed).toHaveSubscriptions('------^-!');
-    }),
-  );
-
-  it(
-    'disposes of an agent that arrives after the subscriber has left',
-    marbles((m) => {
-      const disposed = m.cold('          --(r|)');
-      const a = new FakeCallAgent({ dispose: () => disposed });
-      const create = m.cold('   -----(a|)     ', { a });
-      const subs = '            ^--!          ';
-      const expected = '        ----          ';
-
-      m.expect(
-        callAgent$(() => create),
-        subs,
-      ).toBeObservable(expected);
-      m.expect(create).toHaveSubscriptions('    ^----!');
-      m.expect(disposed).toHaveSubscriptions('  -----^-!');
-    }),
-  );
+        callAgent$(() => created, { timeout: 10 }),
+        leaves,
+      ).toBeObservable(result, { a }, TIMED_OUT);
+      m.expect(created).toHaveSubscriptions(`^${'-'.repeat(creation.indexOf('(') - 1)}!`);
+      m.expect(disposed).toHaveSubscriptions(disposal);
+    })();
+  });
 
   it(
     'waits with a new creation until the disposal of the previous agent has settled',
@@ -104,7 +147,7 @@ describe('callAgent$', () => {
         throw new Error('no such thing');
       },
     ],
-  ])('takes an agent whose dispose() %s for disposed of', (_how, dispose) => {
+  ])('treats an agent whose dispose() %s as disposed of', (_how, dispose) => {
     marbles((m) => {
       const [a, b] = [new FakeCallAgent({ dispose }), new FakeCallAgent()];
       const agents = [a, b];
@@ -123,8 +166,7 @@ describe('callAgent$', () => {
 
       m.expect(agent$, '        ^--!   ').toBeObservable('a---', { a });
       m.expect(agent$, '        -^---! ').toBeObservable('-a---', { a });
-      m.expect(timer(4).pipe(map(() => a.callsTo('dispose').length))).toBeObservable('----(x|)', { x: 0 });
-      m.expect(timer(6).pipe(map(() => a.callsTo('dispose').length))).toBeObservable('------(x|)', { x: 1 });
+      expectDisposal(m, a, '    -----d ');
     }),
   );
 
@@ -140,6 +182,99 @@ describe('callAgent$', () => {
       m.expect(elsewhere, '     ^-!       ').toBeObservable('a--', { a });
       m.expect(agent$, '        ---^---!  ').toBeObservable('-----b--', { b });
     }),
+  );
+
+  it(
+    'does not create once more when the subscriber leaves during that disposal',
+    marbles((m) => {
+      const a = new FakeCallAgent({ dispose: () => m.cold('-----(r|)') });
+      const create = jest.fn(() => of(a));
+
+      m.expect(
+        callAgent$(() => of(a)),
+        '                       ^-!      ',
+      ).toBeObservable('        a--      ', { a });
+      m.expect(callAgent$(create), '---^-!').toBeObservable('------   ');
+      m.flush();
+      expect(create).toHaveBeenCalledTimes(1);
+      expect(a.callsTo('dispose')).toHaveLength(1);
+    }),
+  );
+
+  it(
+    'calls create again after a refusal when a disposal elsewhere has settled, not after another refusal',
+    marbles((m) => {
+      const a = new FakeCallAgent({ dispose: () => m.cold('------(r|)') });
+      const [b, c] = [new FakeCallAgent(), new FakeCallAgent()];
+      const [ofOne, ofTwo] = [
+        [throwError(() => REFUSAL), of(b)],
+        [throwError(() => REFUSAL), of(c)],
+      ];
+      const elsewhere$ = callAgent$(() => of(a));
+      const one$ = callAgent$(() => ofOne.shift() ?? NEVER);
+      const two$ = callAgent$(() => ofTwo.shift() ?? NEVER);
+
+      m.expect(elsewhere$, '^-!        ').toBeObservable('a--       ', { a });
+      m.expect(one$, '      ---^------!').toBeObservable('--------b-', { b });
+      m.expect(two$, '      ----^-----!').toBeObservable('--------c-', { c });
+    }),
+  );
+
+  it.each([
+    ['that creation has settled', '-----(a|)', '-----------', '-----a'],
+    ['that creation is refused', ' -----(r|)', '-----------', '-----a'],
+    ['the agent is connected', '   ---------a', '---c-------', '---a'],
+    ['30 s have passed', '         -', '          -----------', '- 30s a'],
+  ])(
+    'waits with an agent that another creation is making until %s',
+    (_when, creation, connection, result) => {
+      marbles((m) => {
+        const a = new FakeCallAgent({ connectionState: 'Disconnected' });
+        drive(m.hot(connection, { c: { connectionState: 'Connected' as const } }), a);
+        const outcomes = { a: of(a), r: throwError(() => REFUSAL) };
+        const creations = [m.cold(creation, outcomes).pipe(mergeMap((outcome) => outcome)), NEVER];
+        const elsewhere$ = callAgent$<FakeCallAgent>(() => creations.shift() ?? NEVER, { timeout: Infinity });
+
+        elsewhere$.pipe(takeUntil(timer(50_000))).subscribe({ error: noop });
+        m.expect(
+          callAgent$(() => of(a)),
+          '-^ 40s !',
+        ).toBeObservable(result, { a });
+      })();
+    },
+  );
+
+  it(
+    'calls create again when another creation was making the agent and has failed',
+    marbles((m) => {
+      const [a, b] = [new FakeCallAgent({ connectionState: 'Disconnected' }), new FakeCallAgent()];
+      const elsewhere$ = callAgent$<FakeCallAgent>(() => m.cold('-----#', {}, new Error('no')));
+      const creations = [of(a), of(b)];
+
+      m.expect(elsewhere$).toBeObservable('-----#', {}, notCreated('no', new Error('no')));
+      m.expect(
+        callAgent$(() => creations.shift() ?? NEVER),
+        '-^-----!',
+      ).toBeObservable('-----b', { b });
+      expectDisposal(m, a, '-----d');
+    }),
+  );
+
+  it.each<readonly [string, (a: FakeCallAgent) => Observable<FakeCallAgent>]>([
+    ['a creation', () => NEVER],
+    ['a disposal', (a) => of(a)],
+  ])(
+    'waits after a refusal for 60 s at most for %s that never settles and has no subscribers',
+    (_what, create) => {
+      marbles((m) => {
+        const a = new FakeCallAgent({ dispose: () => NEVER });
+        const elsewhere$ = callAgent$(() => create(a));
+        const refused$ = callAgent$(() => throwError(() => REFUSAL), { timeout: Infinity });
+
+        elsewhere$.subscribe().unsubscribe();
+        m.expect(refused$, '--^').toBeObservable('60s #', {}, REFUSED);
+      })();
+    },
   );
 
   it(
@@ -184,84 +319,40 @@ describe('callAgent$', () => {
     }),
   );
 
-  it.each([
-    ['a string', 'no network', 'no network'],
-    ['nothing', undefined, 'undefined'],
-    ['what has no text for a message', { message: 7 }, '7'],
-  ])('errs when the creation rejects with %s', (_what, cause, words) => {
+  it.each<readonly [string, () => Observable<FakeCallAgent | undefined>, string, Error]>([
+    ['rejects with a string', () => rejecting('no network'), '-#', notCreated('no network', 'no network')],
+    ['rejects with nothing', () => rejecting(undefined), '-#', notCreated('undefined')],
+    [
+      'rejects with an object whose message is no text',
+      () => rejecting({ message: 7 }),
+      '-#',
+      notCreated('7', { message: 7 }),
+    ],
+    [
+      'rejects with a token in the message, which the error leaves out',
+      () => rejecting(new Error(`cannot use ${TOKEN} at all`)),
+      '-#',
+      notCreated('cannot use <token> at all', new Error(`cannot use ${TOKEN} at all`)),
+    ],
+    [
+      'throws',
+      () => {
+        throw new Error('no credential');
+      },
+      '#',
+      notCreated('no credential', new Error('no credential')),
+    ],
+    ['resolves with undefined', () => timer(2).pipe(map(() => undefined)), '--#', NO_AGENT],
+    ['completes with nothing', () => timer(2).pipe(mergeMap(() => EMPTY)), '--#', NO_AGENT],
+    ['has not settled in time', () => NEVER, '----------#', TIMED_OUT],
+  ])('errs when the creation %s', (_how, create, result, error) => {
     marbles((m) => {
-      // eslint-disable-next-line rxjs-x/throw-error -- that is the case to test
-      const create = timer(1).pipe(mergeMap(() => throwError(() => cause)));
-
-      m.expect(callAgent$(() => create)).toBeObservable(
-        '-#',
-        {},
-        new AgentCreationError(`The agent was not created: no code. ${words}`, { cause }),
-      );
+      m.expect(callAgent$(create, { timeout: 10 })).toBeObservable(result, {}, error);
     })();
   });
 
   it(
-    'never has a token in its message',
-    marbles((m) => {
-      const token = 'eyJhbGciOiJub25lIn0.eyJza3lwZWlkIjoiYWNzOjEifQ.c2lnbmF0dXJl';
-      const cause = new Error(`cannot use ${token} at all`);
-      const create = m.cold('-#', {}, cause);
-
-      m.expect(callAgent$(() => create)).toBeObservable(
-        '-#',
-        {},
-        new AgentCreationError('The agent was not created: no code. cannot use <token> at all', { cause }),
-      );
-    }),
-  );
-
-  it(
-    'errs when the function that creates throws',
-    marbles((m) => {
-      const cause = new Error('no credential');
-      const agent$ = callAgent$(() => {
-        throw cause;
-      });
-
-      m.expect(agent$).toBeObservable(
-        '#',
-        {},
-        new AgentCreationError('The agent was not created: no code. no credential', { cause }),
-      );
-    }),
-  );
-
-  it.each([
-    ['resolves with undefined', '--(u|)', '--#'],
-    ['completes with nothing', '--|', '--#'],
-  ])('errs when the creation %s', (_how, creation, expected) => {
-    marbles((m) => {
-      const create = m.cold<FakeCallAgent | undefined>(creation, { u: undefined });
-
-      m.expect(callAgent$(() => create)).toBeObservable(
-        expected,
-        {},
-        new AgentCreationError(
-          'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token.',
-        ),
-      );
-    })();
-  });
-
-  it(
-    'errs when the creation has not settled in time',
-    marbles((m) => {
-      m.expect(callAgent$(() => NEVER, { timeout: 10 })).toBeObservable(
-        '----------#',
-        {},
-        timedOut(NOT_SETTLED),
-      );
-    }),
-  );
-
-  it(
-    'waits 60 s for a creation unless told otherwise, and for ever if told so',
+    'waits 60 s for a creation by default, and for ever with the timeout Infinity',
     marbles((m) => {
       m.expect(callAgent$(() => NEVER)).toBeObservable(
         '60s #',
@@ -289,29 +380,13 @@ describe('callAgent$', () => {
   );
 
   it(
-    'disposes of an agent that arrives after the timeout',
-    marbles((m) => {
-      const disposed = m.cold('                --(r|)');
-      const a = new FakeCallAgent({ dispose: () => disposed });
-      const create = m.cold('      ------------(a|)', { a });
-
-      m.expect(callAgent$(() => create, { timeout: 10 })).toBeObservable(
-        '----------#',
-        {},
-        timedOut(NOT_SETTLED),
-      );
-      m.expect(disposed).toHaveSubscriptions('------------^-!');
-    }),
-  );
-
-  it(
-    'creates anew after a timeout, without waiting for what may never come',
+    'creates anew after a timeout, without waiting for the creation that may never settle',
     marbles((m) => {
       const a = new FakeCallAgent();
       const created = [NEVER, of(a)];
       const agent$ = callAgent$<FakeCallAgent>(() => created.shift() ?? EMPTY, { timeout: 10 });
 
-      m.expect(agent$).toBeObservable('                     ----------#   ', {}, timedOut(NOT_SETTLED));
+      m.expect(agent$).toBeObservable('                     ----------#   ', {}, TIMED_OUT);
       m.expect(agent$, '                                    ------------^-!').toBeObservable(
         '------------a',
         { a },
@@ -320,20 +395,20 @@ describe('callAgent$', () => {
   );
 
   it(
-    'keeps an agent that arrives after the timeout, when a later subscription has got that very agent',
+    'keeps an agent that arrives after the timeout if a later subscription holds it',
     marbles((m) => {
       const a = new FakeCallAgent();
       const created = [timer(15).pipe(map(() => a)), of(a)];
       const agent$ = callAgent$<FakeCallAgent>(() => created.shift() ?? EMPTY, { timeout: 10 });
 
-      m.expect(agent$).toBeObservable('----------#', {}, timedOut(NOT_SETTLED));
+      m.expect(agent$).toBeObservable('----------#', {}, TIMED_OUT);
       m.expect(agent$, '               ------------^ 20ms !').toBeObservable('------------a', { a });
-      m.expect(timer(20).pipe(map(() => a.callsTo('dispose').length))).toBeObservable('20ms (x|)', { x: 0 });
+      expectDisposal(m, a, '           ------------- 20ms d');
     }),
   );
 
   it(
-    'asks again when the previous agent is not gone in time, and errs when it gets the same one for as long again',
+    'calls create when the previous disposal takes too long, and errs when it gets that agent for as long again',
     marbles((m) => {
       const a = new FakeCallAgent({ dispose: () => NEVER });
       const create = jest.fn(() => of(a));
@@ -347,7 +422,7 @@ describe('callAgent$', () => {
   );
 
   it(
-    'does not create when the subscriber leaves while the previous agent is on its way out',
+    'does not create when the subscriber leaves during the disposal of the previous agent',
     marbles((m) => {
       const a = new FakeCallAgent({ dispose: () => m.cold('-----(r|)') });
       const create = jest.fn(() => of(a));
@@ -361,7 +436,7 @@ describe('callAgent$', () => {
   );
 
   it(
-    'takes the first agent of an Observable that emits several, and lets go of that Observable',
+    'takes the first agent of an Observable that emits several, and unsubscribes from it',
     marbles((m) => {
       const [a, b] = [new FakeCallAgent(), new FakeCallAgent()];
       const create = m.hot('    --a--b--', { a, b });
@@ -407,7 +482,7 @@ describe('callAgent$', () => {
     expect(() => callAgent$(() => EMPTY, { timeout: timeout as number })).toThrow(InvalidArgumentError);
   });
 
-  it('refuses what is not a function at once', () => {
+  it('refuses anything but a function at once', () => {
     const promise = Promise.resolve(new FakeCallAgent());
 
     expect(() => callAgent$(promise as never)).toThrow(InvalidArgumentError);

@@ -32,7 +32,7 @@ import {
   transferState$,
   type SdkEmitter,
 } from 'rx-acs-calling';
-import { UNLEAVABLE } from '../../src/bridge/events.js';
+import { UNLEAVABLE } from '../../src/bridge/hubs.js';
 import {
   FakeCall,
   FakeCallAgent,

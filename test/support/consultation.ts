@@ -50,6 +50,14 @@ export const STATES = {
   f: 'Failed',
 } as const;
 
+/** Sentences of messages: the target, and the state of the call and of the consultation. */
+export const NAME = 'a Communication Services user';
+export const RESUMED = 'The call is still there (Connected).';
+export const HELD = 'The call is still there, on hold (LocalHold).';
+export const ENDED = 'The consultation has ended.';
+export const UP = 'The consultation is still up (Connected).';
+export const NONE = 'There is no consultation.';
+
 /** The error of a decision. */
 export const NO_BUTTON = new Error('no button');
 
@@ -156,3 +164,7 @@ export const outcomeOf = (updates$: Observable<ConsultationUpdate>) => {
   });
   return outcome;
 };
+
+/** How often the call and the consultation were hung up. */
+export const hangUps = ({ call, consultation }: Staged) =>
+  [call, consultation].map((some) => some.callsTo('hangUp').length);

@@ -1,7 +1,7 @@
 import type { CallCommon, CallEndReason } from '@azure/communication-calling';
 import { CallEndedError } from 'rx-acs-calling';
 
-/** The error of a call that has not ended yet, as it will be once the call has ended for this reason. */
+/** The error that a call gives after it has ended with this reason. The call has not ended yet. */
 export const ended = (
   message: string,
   call: CallCommon,

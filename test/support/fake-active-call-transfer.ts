@@ -1,12 +1,12 @@
 /**
- * The feature of an agent that knows the user's calls on other devices.
+ * The fake feature of an agent for the user's calls on other devices.
  */
 import type { ActiveCallDetails } from '@azure/communication-calling';
 import { FakeActiveCallTransferFeature } from 'rx-acs-calling/testing';
 
-/** Tells of calls also when its list is the same as before. */
+/** Emits the calls also if the list is the same as before. */
 export class FakeElsewhere extends FakeActiveCallTransferFeature {
-  /** What the SDK emits when the user's calls have changed. */
+  /** Emits the SDK's event for a change of the user's calls. */
   tell(activeCallDetails: readonly ActiveCallDetails[]): void {
     if (activeCallDetails.length) {
       this.emit('activeCallsUpdated', { activeCallDetails } as never);

@@ -1,4 +1,4 @@
-/** Compiles code that is in no file, as an app would: by the package's public entries. */
+/** Compiles code without a file, with the package's public entries, as an app does. */
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -30,7 +30,7 @@ const { options } = ts.convertCompilerOptionsFromJson(
   root,
 );
 
-/** What is wrong with the modules, all compiled together. */
+/** Compiles the modules together. Gives the errors. */
 export const problemsIn = (modules: readonly Module[]): readonly string[] => {
   const files = new Map(modules.map(({ name, code }) => [resolve(root, name), `${code}\nexport {};`]));
   const disk = ts.createCompilerHost(options);

@@ -1,4 +1,4 @@
-/** What a function throws, `undefined` if it does not. */
+/** Gives the error that a function throws, or `undefined`. */
 export function thrownBy(action: () => unknown): unknown {
   try {
     action();

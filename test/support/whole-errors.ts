@@ -1,10 +1,10 @@
 /**
- * Has Jest and rxjs-marbles compare errors whole: class, message, and all that an error of the library carries. By
- * themselves both compare the name and the message only.
+ * Makes Jest and rxjs-marbles compare whole errors: class, message, and all details of an error of the library. By default
+ * both compare only the name and the message.
  */
 import * as matcher from 'rxjs-marbles/matcher';
 
-/** What an error carries that is compared by identity: deep, two fakes of one kind would often be the same. */
+/** Details that are compared by identity: two fakes of one kind are often deeply equal. */
 const OBJECTS = ['call', 'incomingCall', 'device', 'selected'] as const;
 const VALUES = [
   'code',
@@ -21,7 +21,7 @@ type Fields = Readonly<Record<(typeof OBJECTS | typeof VALUES)[number] | 'errors
 const ids = new WeakMap<object, number>();
 let count = 0;
 
-/** The same text for the same object, and for no other. */
+/** A text that is unique to an object. */
 const identityOf = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) {
     return value;
@@ -32,7 +32,7 @@ const identityOf = (value: unknown): unknown => {
   return fakeName ?? `${value.constructor.name} no. ${String(id)}`;
 };
 
-/** All of an error as plain data, so that a difference shows in the report of a failed test. */
+/** A whole error as plain data. So the report of a failed test shows the difference. */
 export const wholeError = (error: unknown): unknown => {
   if (!(error instanceof Error)) {
     return error;
@@ -65,7 +65,7 @@ const compareWhole: typeof observableMatcher = (actual, expected, ...rest) => {
     Array.isArray(all) ? (all as Message[]).map(withWholeError) : all;
   observableMatcher(whole(actual), whole(expected), ...rest);
 };
-// Its modules look it up there for each comparison, and give no other way in.
+// Replaces the export: the modules read it at each comparison, and offer no other hook.
 Object.assign(matcher, { observableMatcher: compareWhole });
 
 type Tester = (

@@ -1,4 +1,4 @@
-/** The marble helpers on RxJS's own TestScheduler, which throws what a test runner would report, and on rxjs-marbles. */
+/** The marble helpers on RxJS's own `TestScheduler`, without a test runner, and on rxjs-marbles. */
 import { deepStrictEqual } from 'node:assert';
 import { of } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
@@ -29,7 +29,7 @@ const failing = (test: (helpers: MarbleHelpers) => void) => () => {
 const target = { targetCallId: 'another' };
 
 describe('the marble helpers', () => {
-  it('drive a whole pipeline, and see what it does to the fakes', () => {
+  it('drive a whole pipeline, and show its effects on the fakes', () => {
     const call = new FakeCall({ state: 'LocalHold' });
     const transfer = new FakeTransfer();
     call.feature(FakeFeatures.Transfer).answer('transfer', () => transfer);
@@ -64,7 +64,7 @@ describe('the marble helpers', () => {
 });
 
 describe('expectHistory', () => {
-  it('shows what is written without an event, and leaves out what stays the same', () => {
+  it('shows values that fire no event, and leaves out values that stay the same', () => {
     const call = new FakeCall();
     run(({ drive, expectHistory }) => {
       drive(call, 'isMuted', '             --t-t-f', { t: true, f: false });
@@ -79,7 +79,7 @@ describe('expectHistory', () => {
     ).toThrow();
   });
 
-  it('shows a list that is changed in place as it was each time', () => {
+  it('shows an array that is changed in place as it was at each frame', () => {
     const [one, two] = [new FakeCall(), new FakeCall()];
     const agent = new FakeCallAgent();
 
@@ -104,7 +104,7 @@ describe('expectHistory', () => {
 });
 
 describe('expectCalls', () => {
-  it('shows the arguments, and lets the call through to its answer', () => {
+  it('shows the arguments, and calls the answer', () => {
     const call = new FakeCall({ state: 'Connected' });
     const answer = jest.fn();
     call.answer('sendDtmf', answer);
@@ -120,7 +120,7 @@ describe('expectCalls', () => {
     expect(answer.mock.calls).toEqual([['Num1'], ['Num2']]);
   });
 
-  it('fails on a call that is not expected, and on one that does not come', () => {
+  it('fails on an unexpected call, and on a missing one', () => {
     const call = new FakeCall({ state: 'Connected' });
     expect(
       failing(({ expectCalls }) => {
@@ -144,7 +144,7 @@ describe('expectCalls', () => {
 });
 
 describe('expectNothingAttached', () => {
-  it('fails with the names of the fakes that something is still attached to at the end', () => {
+  it('fails with the names of the fakes that still have listeners at the end', () => {
     const call = new FakeCall();
     const transfer = new FakeTransfer();
     const watched = callState$(call).subscribe();
@@ -163,7 +163,7 @@ describe('expectNothingAttached', () => {
     ).not.toThrow();
   });
 
-  it('waits until all that is to come has come', () => {
+  it('waits for the end of all scheduled work', () => {
     const call = new FakeCall();
     run(({ drive, expectNothingAttached }) => {
       expectNothingAttached(call);

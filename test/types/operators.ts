@@ -227,6 +227,21 @@ ofTeams.subscribe((step) => {
   }
 });
 
+// Blind and attended transfers tell their progress by the same states.
+expectTypeOf<Exclude<TransferUpdate['state'], ConsultationUpdate['state']>>().toEqualTypeOf<'None'>();
+const show = (update: ConsultationUpdate | TransferUpdate): void => {
+  if (update.state === 'Transferring' || update.state === 'Transferred') {
+    expectTypeOf(update.transfer).toEqualTypeOf<Transfer>();
+  } else if (update.state === 'Failed') {
+    expectTypeOf(update.error).toExtend<CallingError>();
+  }
+};
+transferable.pipe(transferTo(bob)).subscribe(show);
+ofTeams.subscribe(show);
+transferable
+  .pipe(consultThenTransferTo({ agent, target: carol, label: 'Carol', ...decisions }))
+  .subscribe(show);
+
 // @ts-expect-error -- the decisions are missing
 consultThenTransferTo({ agent, target: carol });
 // @ts-expect-error -- a Teams user calls no Communication Services user

@@ -1,12 +1,34 @@
-import { concatMap, map, of, switchMap, zip } from 'rxjs';
-import { calls$, callState$, remoteParticipants$ } from 'rx-acs-calling';
+import type { Call } from '@azure/communication-calling';
+import { concatMap, map, of, switchMap, zip, type Observable } from 'rxjs';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
-import { answer, followed, names, startCall, talk } from '../app.js';
+import { answer, followed, startCall, talk } from '../app.js';
 import { castOf } from '../cast.js';
-import type { Scenario } from '../scenario.js';
+import { callCount, callStates, others } from '../rows.js';
+import type { Row, Scenario } from '../scenario.js';
 
-/** Alice asks Emma first, in a call of its own, and brings Bob and Emma together in it. */
+/** Transfers the first call into the second one, when both have talked. */
+const transferInto = (call$: Observable<Call>, consultation$: Observable<Call>): Row => ({
+  name: 'Alice: transferTo',
+  stream: zip(call$, consultation$.pipe(talk())).pipe(
+    switchMap(([call, consultation]) =>
+      of(call).pipe(
+        withFeature(Features.Transfer),
+        // A function, called when the transfer starts: the id changes while a call is set up.
+        transferTo({ targetCallId: () => consultation.id }),
+        hangUpWhenTransferred(),
+      ),
+    ),
+    map(({ state }) => state),
+  ),
+  expected: 'ntT|',
+  words: {
+    Transferring: 'Alice transfers Bob to the call with Emma.',
+    Transferred: 'The transfer is through: Alice hangs up.',
+  },
+});
+
+/** Alice asks Emma first, in a second call, and transfers Bob into that call. */
 export const toCall: Scenario = {
   title: 'A transfer to another call',
   code: 'transferTo({ targetCallId: () => consultation.id }), hangUpWhenTransferred()',
@@ -20,72 +42,22 @@ export const toCall: Scenario = {
       switchMap(() => alice.agent$),
       startCall(emma.identifier),
     );
-    // The id is asked for when the transfer starts: while a call is set up it changes.
-    const transfer$ = zip(alicesCall$, consultation$.pipe(talk())).pipe(
-      switchMap(([call, consultation]) =>
-        of(call).pipe(
-          withFeature(Features.Transfer),
-          transferTo({ targetCallId: () => consultation.id }),
-          hangUpWhenTransferred(),
-        ),
-      ),
-    );
-
     const bobsCall$ = bob.agent$.pipe(answer(), followed());
-    const emmasCall$ = emma.agent$.pipe(answer());
 
     return [
-      {
-        name: 'Alice: calls$.length',
-        stream: alice.agent$.pipe(
-          switchMap((agent) => calls$(agent)),
-          map(({ length }) => String(length)),
-        ),
-        expected: '01210',
-      },
-      {
-        name: 'Alice: callState$(Bob)',
-        stream: alicesCall$.pipe(switchMap((call) => callState$(call))),
-        expected: 'ncrCHdx|',
-        words: { Connected: 'Alice and Bob talk.', LocalHold: 'Alice puts Bob on hold, and calls Emma.' },
-      },
-      {
-        name: 'Alice: callState$(Emma)',
-        stream: consultation$.pipe(switchMap((call) => callState$(call))),
-        expected: 'ncrCx|',
-        words: {
-          Connected: 'Alice and Emma talk.',
-          Disconnected: "The service takes Alice out of Emma's call.",
-        },
-      },
-      {
-        name: 'Alice: transferTo',
-        stream: transfer$.pipe(map(({ state }) => state)),
-        expected: 'ntT|',
-        words: {
-          Transferring: 'Alice transfers Bob to the call with Emma.',
-          Transferred: 'The transfer is through: Alice hangs up.',
-        },
-      },
-      {
-        name: 'Bob: callState$',
-        stream: bobsCall$.pipe(switchMap((call) => callState$(call))),
-        expected: 'ChC',
-      },
-      {
-        name: 'Bob: remoteParticipants$',
-        stream: bobsCall$.pipe(
-          switchMap((call) => remoteParticipants$(call)),
-          map(names),
-        ),
-        expected: 'AE',
-        words: { Emma: 'Bob, who follows his transfers, talks to Emma.' },
-      },
-      {
-        name: 'Emma: callState$',
-        stream: emmasCall$.pipe(switchMap((call) => callState$(call))),
-        expected: 'C',
-      },
+      callCount('Alice', alice.agent$, '01210'),
+      callStates('Alice: callState$(Bob)', alicesCall$, 'ncrCHdx|', {
+        Connected: 'Alice and Bob talk.',
+        LocalHold: 'Alice puts Bob on hold, and calls Emma.',
+      }),
+      callStates('Alice: callState$(Emma)', consultation$, 'ncrCx|', {
+        Connected: 'Alice and Emma talk.',
+        Disconnected: "The service takes Alice out of Emma's call.",
+      }),
+      transferInto(alicesCall$, consultation$),
+      callStates('Bob: callState$', bobsCall$, 'ChC'),
+      others('Bob', bobsCall$, 'AE', { Emma: 'Bob, who follows his transfers, talks to Emma.' }),
+      callStates('Emma: callState$', emma.agent$.pipe(answer()), 'C'),
     ];
   },
 };

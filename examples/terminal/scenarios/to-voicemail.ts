@@ -1,12 +1,12 @@
-import { map, switchMap } from 'rxjs';
-import { calls$, callState$, remoteParticipants$ } from 'rx-acs-calling';
+import { map } from 'rxjs';
 import { hangUpWhenTransferred, transferTo, withFeature } from 'rx-acs-calling/operators';
 import { FakeFeatures as Features } from 'rx-acs-calling/testing';
-import { answer, followed, names, startCall, talk } from '../app.js';
+import { answer, followed, startCall, talk } from '../app.js';
 import { castOf } from '../cast.js';
+import { callCount, callStates, others } from '../rows.js';
 import type { Scenario } from '../scenario.js';
 
-/** Alice sends Bob to the voicemail of somebody who is away. */
+/** Alice transfers Bob to the voicemail of Dave, who is away. */
 export const toVoicemail: Scenario = {
   title: 'A transfer to voicemail',
   code: 'transferTo({ targetParticipantVoicemail }), hangUpWhenTransferred()',
@@ -23,20 +23,8 @@ export const toVoicemail: Scenario = {
     const bobsCall$ = bob.agent$.pipe(answer(), followed());
 
     return [
-      {
-        name: 'Alice: calls$.length',
-        stream: alice.agent$.pipe(
-          switchMap((agent) => calls$(agent)),
-          map(({ length }) => String(length)),
-        ),
-        expected: '010',
-      },
-      {
-        name: 'Alice: callState$',
-        stream: alicesCall$.pipe(switchMap((call) => callState$(call))),
-        expected: 'ncrCHdx|',
-        words: { Connected: 'Alice and Bob talk.' },
-      },
+      callCount('Alice', alice.agent$, '010'),
+      callStates('Alice: callState$', alicesCall$, 'ncrCHdx|', { Connected: 'Alice and Bob talk.' }),
       {
         name: 'Alice: transferTo',
         stream: transfer$.pipe(map(({ state }) => state)),
@@ -46,15 +34,7 @@ export const toVoicemail: Scenario = {
           Transferred: 'The transfer is through: Alice hangs up.',
         },
       },
-      {
-        name: 'Bob: remoteParticipants$',
-        stream: bobsCall$.pipe(
-          switchMap((call) => remoteParticipants$(call)),
-          map(names),
-        ),
-        expected: 'AD',
-        words: { Dave: "Bob hears Dave's voicemail." },
-      },
+      others('Bob', bobsCall$, 'AD', { Dave: "Bob hears Dave's voicemail." }),
     ];
   },
 };

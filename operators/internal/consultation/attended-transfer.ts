@@ -1,40 +1,30 @@
 /** One attended transfer: what its events and its endings share. */
-import type { CallCommon, CallState, Transfer, TransferState } from '@azure/communication-calling';
+import type { CallCommon, CallState } from '@azure/communication-calling';
 import type { Observable } from 'rxjs';
 import type { TransferTargetLabel } from '../../../src/streams/transfer.js';
 import { hangUp } from '../hang-up.js';
 import { temporaryHold, type TemporaryHold } from '../hold.js';
 import { connected } from '../reached.js';
+import type { Transferable } from '../transfer/types.js';
 import type { Settings } from './settings.js';
 import type { Consultation } from './types.js';
 
-export interface AttendedTransfer<C extends CallCommon = CallCommon> {
-  /** The fields of every update: the call to transfer, and the label of the target. */
-  readonly common: { readonly call: C } & TransferTargetLabel;
-  /** The hold of the call. */
-  readonly hold: TemporaryHold;
-  readonly settings: Settings;
-  readonly transferInto: TransferInto;
-}
-
-/** Requests the transfer of the call into a consultation, and follows it. */
-export type TransferInto = (consultation: Consultation) => Observable<TransferStep>;
-
-/** A step of the transfer that the SDK was asked for. */
-export interface TransferStep {
-  readonly state: TransferState;
-  readonly transfer: Transfer;
-}
+export type AttendedTransfer<C extends CallCommon = CallCommon> = Transferable<C> &
+  Settings & {
+    /** The fields of every update. */
+    readonly common: { readonly call: C } & TransferTargetLabel;
+    /** The hold of the call. */
+    readonly hold: TemporaryHold;
+  };
 
 export const attendedTransfer = <C extends CallCommon>(
-  call: C,
+  transferable: Transferable<C>,
   settings: Settings,
-  transferInto: TransferInto,
 ): AttendedTransfer<C> => ({
-  common: { call, ...settings.labelled },
-  hold: temporaryHold(call, `be transferred to ${settings.name}`),
-  settings,
-  transferInto,
+  ...transferable,
+  ...settings,
+  common: { call: transferable.call, ...settings.labelled },
+  hold: temporaryHold(transferable.call, `be transferred to ${settings.name}`),
 });
 
 /** How long the SDK may take to put a call on hold, or to hang up a consultation, in milliseconds. */

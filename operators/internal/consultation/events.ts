@@ -42,8 +42,8 @@ type Events = Observable<StageEvent>;
 /** Emits all events. The decisions come first: a `cancel` made beforehand then prevents everything else. */
 export const events$ = (attended: AttendedTransfer): Events =>
   merge(
-    decision$('cancel', onCancel, attended.settings),
-    decision$('complete', onComplete, attended.settings),
+    decision$('cancel', onCancel, attended),
+    decision$('complete', onComplete, attended),
     concat(of(onArrival), hold$(attended), consult$(attended)).pipe(orProblem),
   );
 
@@ -54,7 +54,7 @@ const decision$ = (which: 'complete' | 'cancel', event: StageEvent, settings: Se
   );
 
 /** Puts the call on hold, and completes when it is. */
-const hold$ = ({ common: { call }, hold }: AttendedTransfer): Events =>
+const hold$ = ({ call, hold }: AttendedTransfer): Events =>
   race(
     hold.begin().pipe(ignoreElements()),
     callState$(call).pipe(
@@ -65,14 +65,14 @@ const hold$ = ({ common: { call }, hold }: AttendedTransfer): Events =>
     ),
   );
 
-const consult$ = ({ common: { call }, settings }: AttendedTransfer): Events =>
+const consult$ = (attended: AttendedTransfer): Events =>
   merge(
-    callEnded$(call).pipe(
+    callEnded$(attended.call).pipe(
       map(() => onProblem(endOfCall)),
       // By itself: an error here must not unsubscribe from a startCall() that runs.
       orProblem,
     ),
-    concat(of(onHeld), call$(settings)),
+    concat(of(onHeld), call$(attended)),
   );
 
 /** Calls the target, and follows that call. */

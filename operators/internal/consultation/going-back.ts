@@ -43,7 +43,7 @@ export const giveUp$ = <C extends CallCommon>(
 ): Observable<AnyUpdate<C>> =>
   defer(() => {
     // The target and the user may go on talking when the caller has hung up.
-    const goesOn = attended.common.call.state === 'Disconnected' && isUp(consultation?.state);
+    const goesOn = attended.call.state === 'Disconnected' && isUp(consultation?.state);
     return concat(
       goesOn ? EMPTY : hangUp$(consultation).pipe(ignoreElements()),
       attended.hold.end(),

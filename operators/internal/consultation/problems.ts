@@ -3,12 +3,11 @@ import { endReason, inWords, type Reason } from '../../../src/errors/codes.js';
 import {
   CallEndedError,
   CallingTimeoutError,
-  codesOfReason,
-  sentenceOf,
   TransferError,
   type CallingError,
   type CallingErrorDetails,
 } from '../../../src/errors/errors.js';
+import { codesOfReason, sentenceOf } from '../../../src/errors/read-error.js';
 import { whyEnded } from '../reached.js';
 import { PATIENCE, type AttendedTransfer } from './attended-transfer.js';
 import type { Consultation } from './types.js';
@@ -21,7 +20,7 @@ type Details = CallingErrorDetails & { readonly reason: Reason };
 /** A {@link TransferError}. `what` gets the name of the target, and tells what happened. */
 const transferProblem =
   (what: (name: string) => string, details: Details): Problem =>
-  ({ common: { call }, hold, settings: { name } }, consultation) =>
+  ({ call, hold, name }, consultation) =>
     new TransferError(`${what(name)} ${hold.state()} ${stateOf(consultation)}`, { ...details, call });
 
 /** The call is not on hold in time. */
@@ -77,23 +76,23 @@ export const transferFailure = (error: TransferError): Problem =>
   );
 
 /** The target has not answered in time. */
-export const noAnswer: Problem = ({ hold, settings: { name, answerTimeout } }, consultation) =>
+export const noAnswer: Problem = ({ hold, name, answerTimeout }, consultation) =>
   new CallingTimeoutError(
     `The call to ${name} was not answered in ${String(answerTimeout)} ms. ${hold.state()} ${stateOf(consultation)}`,
     answerTimeout,
   );
 
 /** The call ends before the transfer. */
-export const endOfCall: Problem = ({ common: { call }, settings }, consultation) =>
+export const endOfCall: Problem = ({ call, name }, consultation) =>
   new CallEndedError(
-    `The call ended with ${whyEnded(call)} before it could be transferred to ${settings.name}. ${stateOf(consultation)}`,
+    `The call ended with ${whyEnded(call)} before it could be transferred to ${name}. ${stateOf(consultation)}`,
     call,
   );
 
 /** The outcome of the transfer is not known: it may still go through. */
 export const noOutcome =
   (error: CallingError): Problem =>
-  ({ common: { call } }, consultation) => {
+  ({ call }, consultation) => {
     const message = `${error.message} ${stateOf(consultation)}`;
     if (error instanceof CallingTimeoutError) {
       return new CallingTimeoutError(message, error.timeout);

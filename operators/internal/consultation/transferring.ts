@@ -17,7 +17,8 @@ import {
 import { TransferError, type CallingError } from '../../../src/errors/errors.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
-import { hangUpConsultation, type AttendedTransfer, type TransferStep } from './attended-transfer.js';
+import { transferEach } from '../transfer/transfer-each.js';
+import { hangUpConsultation, type AttendedTransfer } from './attended-transfer.js';
 import { failed$, giveUp$ } from './going-back.js';
 import { noOutcome, transferFailure } from './problems.js';
 import type { AnyUpdate, Consultation } from './types.js';
@@ -34,7 +35,7 @@ export const transfer$ = <C extends CallCommon>(
   attended: AttendedTransfer<C>,
   consultation: Consultation,
 ): Observable<AnyUpdate<C>> =>
-  progress$(attended.transferInto(consultation)).pipe(
+  progress$(attended, consultation).pipe(
     concatMap((progress): Observable<AnyUpdate<C>> => {
       if (progress.state === 'Erred') {
         return notTransferred$(attended, consultation, progress.error, progress.transfer);
@@ -45,8 +46,15 @@ export const transfer$ = <C extends CallCommon>(
   );
 
 /** Follows the transfer. An error is a step as well, which keeps the transfer of the step before. */
-const progress$ = (steps$: Observable<TransferStep>): Observable<Progress> =>
-  steps$.pipe(
+const progress$ = <C extends CallCommon>(
+  attended: AttendedTransfer<C>,
+  consultation: Consultation,
+): Observable<Progress> =>
+  transferEach<C>(
+    // The SDK changes the id of a call while the call is set up.
+    { targetCallId: () => consultation.id, ...attended.labelled },
+    { ...attended.transferOptions, timeout: attended.transferTimeout },
+  )(attended).pipe(
     map(({ state, transfer }) => ({ state: state === 'None' ? ('Transferring' as const) : state, transfer })),
     catchError((error: unknown) => of({ state: 'Erred' as const, error: error as CallingError })),
     scan((before, step) => ({ ...before, ...step })),

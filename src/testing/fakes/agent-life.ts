@@ -1,10 +1,10 @@
 /**
- * How far the disposal of a fake agent is, and who waits for it.
+ * The disposal of a fake agent: how far it is, and the callbacks that wait for its end.
  */
 import { from, tap } from 'rxjs';
 import { ObservablePromise } from './observable-promise.js';
 
-/** `undefined` for an agent that is in use. */
+/** `undefined` for an agent in use. */
 export type Disposal = 'underWay' | 'done' | undefined;
 
 interface Life {
@@ -22,7 +22,7 @@ const lifeOf = (agent: object): Life => {
 
 export const disposalOf = (agent: object): Disposal => lives.get(agent)?.disposal;
 
-/** Whether this disposal is the first one, which is then under way. */
+/** Starts the disposal. Returns false if it has started before. */
 export function beginDisposal(agent: object): boolean {
   const life = lifeOf(agent);
   const isFirst = !life.disposal;
@@ -30,7 +30,7 @@ export function beginDisposal(agent: object): boolean {
   return isFirst;
 }
 
-/** Tells whoever waits for the end of the agent. */
+/** Ends the disposal, and runs the callbacks. */
 export function endDisposal(agent: object): void {
   const life = lifeOf(agent);
   if (life.disposal !== 'done') {
@@ -43,7 +43,7 @@ export function endDisposal(agent: object): void {
   }
 }
 
-/** What `onDisposed` of the SDK does: nothing for an agent that has been disposed of. */
+/** The `onDisposed` of the SDK: ignores the callback if the agent is already disposed of. */
 export function whenDisposed(agent: object, callback: () => void): void {
   const life = lifeOf(agent);
   if (life.disposal !== 'done') {
@@ -51,16 +51,19 @@ export function whenDisposed(agent: object, callback: () => void): void {
   }
 }
 
-/** Follows a `dispose()` that the test may have answered itself. */
-export function followDisposal(agent: object, dispose: () => Promise<void>): ObservablePromise<void> {
-  const before = disposalOf(agent);
-  const settled = from(dispose());
-  if (before) {
-    return ObservablePromise.of(() => settled);
-  }
-  beginDisposal(agent);
-  const complete = (): void => {
-    endDisposal(agent);
+/** Makes `dispose()` begin and end the disposal, also where the test gives another answer to it. */
+export function followDisposal(agent: { dispose(): Promise<void> }): void {
+  const dispose = agent.dispose.bind(agent);
+  agent.dispose = (...args) => {
+    const before = disposalOf(agent);
+    const settled = from(dispose(...args));
+    if (before) {
+      return ObservablePromise.of(() => settled);
+    }
+    beginDisposal(agent);
+    const complete = (): void => {
+      endDisposal(agent);
+    };
+    return new ObservablePromise(settled.pipe(tap({ complete })));
   };
-  return new ObservablePromise(settled.pipe(tap({ complete })));
 }

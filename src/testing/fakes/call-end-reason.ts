@@ -1,13 +1,13 @@
 /**
- * Why calls end, as the SDK has it at run time.
+ * The reason of the end of a call, as the SDK gives it at run time.
  */
 import type { CallEndReason } from '@azure/communication-calling';
 import { explain } from '../../errors/explain.js';
 import { categoriesOf } from './fake-sdk-error.js';
 
 /**
- * The reason with all that the SDK gives at run time: `message` and `resultCategories`, which its types leave out (observed
- * with SDK 1.46.1 and 2.0.0). What the test says stays.
+ * Completes a reason with `message` and `resultCategories`, which the SDK gives at run time and its types leave out (observed
+ * with SDK 1.46.1 and 2.0.0). Fields that are set stay.
  */
 export const wholeReason = (reason: CallEndReason): CallEndReason => {
   const { code, subCode } = reason;

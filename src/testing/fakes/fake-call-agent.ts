@@ -5,123 +5,38 @@ import type {
   CallAgent,
   CallAgentCommon,
   CallAgentKind,
-  CallCommon,
-  ConnectionState,
-  ConnectionStateChangedEvent,
   ConnectionStateChangedReason,
   TeamsCallAgent,
 } from '@azure/communication-calling';
 import type { CommunicationIdentifier } from '@azure/communication-common';
-import { beginDisposal, disposalOf, endDisposal, followDisposal, whenDisposed } from './agent-life.js';
+import { added, calleesOf, checkCallees, checkLocator, disposeWith, end } from './agent-calls.js';
+import { connectionEvents, disconnect, noteReason } from './agent-connection.js';
+import { followDisposal, whenDisposed } from './agent-life.js';
+import type { FakeAgentMembers } from './agent-types.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { featuresOf, type WithAgentFeatures } from './fake-feature.js';
-import { FakeObject, type Fake, type FakeChanges, type FakeInit } from './fake-object.js';
-import { FakeRemoteParticipant } from './fake-remote-participant.js';
-import { FakeSdkError } from './fake-sdk-error.js';
-import { kindOf } from './identifiers.js';
+import { FakeObject, type FakeChanges, type FakeInit } from './fake-object.js';
 
-type AnyAgent = Fake<CallAgentCommon>;
-
-const connectionEvents = {
-  connectionStateChanged: {
-    connectionState: (newValue: ConnectionState, oldValue: ConnectionState) => [
-      { newValue, oldValue, ...(newValue === 'Disconnected' && { reason: 'connectionIssue' as const }) },
-    ],
-  },
-};
-
-const agentFeatures = () => featuresOf<CallAgentCommon>('callAgentApiCtor', (callAgent) => ({ callAgent }));
-
-type WithCalls = AnyAgent & { readonly calls: readonly CallCommon[] };
-
-/** Ends the calls of an agent that is disposed of. */
-function endCalls({ calls }: { readonly calls: readonly CallCommon[] }): void {
-  for (const call of [...calls]) {
-    if (call instanceof FakeCall || call instanceof FakeTeamsCall) {
-      call.set({ state: 'Disconnecting' });
-      call.set({ state: 'Disconnected' });
-    }
-  }
-}
-
-/** @param subCode What a second `dispose()` rejects with. */
-const disposeWith = (subCode: number) =>
-  function (this: WithCalls): void {
-    if (!beginDisposal(this)) {
-      throw new FakeSdkError({ code: 409, subCode });
-    }
-    endCalls(this);
-    endDisposal(this);
-  };
-
-function disposeSilently(agent: { readonly calls: readonly CallCommon[] }): void {
-  if (beginDisposal(agent)) {
-    endCalls(agent);
-    endDisposal(agent);
-  }
-}
-
-/** Throws what the SDK throws for nobody to call. An app in JavaScript may pass anything. */
-export function checkCallees(callees: unknown): void {
-  if (!Array.isArray(callees)) {
-    throw new FakeSdkError({ code: 400, subCode: 40226 });
-  }
-}
-
-/** Throws what the SDK throws for nothing to join. */
-export function checkLocator(locator: object | undefined): void {
-  if (!locator || Object.values(locator).length === 0) {
-    throw new FakeSdkError({ code: 400, subCode: 40209 });
-  }
-}
-
-const calleesOf = (identifiers: readonly CommunicationIdentifier[]): FakeRemoteParticipant[] =>
-  identifiers.map((callee) => new FakeRemoteParticipant({ identifier: kindOf(callee), state: 'Connecting' }));
-
-/** Why an agent has no connection, as it has told. */
-const reasons = new WeakMap<object, ConnectionStateChangedReason>();
-
-/** An agent that just loses its connection has an issue with that. */
-function noteReason(agent: Pick<FakeCallAgent, 'connectionState'>, newValue?: ConnectionState): void {
-  if (newValue === 'Connected') {
-    reasons.delete(agent);
-  } else if (newValue && agent.connectionState === 'Connected') {
-    reasons.set(agent, 'connectionIssue');
-  }
-}
-
-function disconnect(
-  agent: Pick<FakeCallAgent, 'connectionState' | 'write'> & {
-    emit(event: 'connectionStateChanged', change: Parameters<ConnectionStateChangedEvent>[0]): void;
-  },
-  reason: ConnectionStateChangedReason,
-): void {
-  const oldValue = agent.connectionState;
-  if (!disposalOf(agent) && (oldValue !== 'Disconnected' || reasons.get(agent) !== reason)) {
-    agent.write({ connectionState: 'Disconnected' });
-    reasons.set(agent, reason);
-    agent.emit('connectionStateChanged', { oldValue, newValue: 'Disconnected', reason });
-  }
-}
-
-interface Calls<C> {
-  readonly calls: readonly C[];
-  set(changes: { readonly calls: readonly C[] }): void;
-}
-
-/** Adds a call to an agent's calls, and returns it. */
-export function added<C, F extends C>(agent: Calls<C> | undefined, call: F): F {
-  agent?.set({ calls: [...agent.calls, call] });
-  return call;
-}
+const describeAgent = (kind: `${CallAgentKind}`, secondDispose: number) =>
+  ({
+    properties: {
+      // The SDK's enums exist at run time only in the SDK.
+      kind: kind as never,
+      calls: [],
+      connectionState: 'Connected',
+    },
+    feature: featuresOf<CallAgentCommon>('callAgentApiCtor', (callAgent) => ({ callAgent })),
+    promises: { dispose: disposeWith(secondDispose) },
+    inPlace: ['calls'],
+  }) as const;
 
 /**
- * A fake `CallAgent`, connected unless said otherwise.
+ * A fake `CallAgent`. Default: connected, without calls.
  *
  * `calls` is one array that is changed in place. `startCall` and `join` add a call in state `None` and fire
- * `callsUpdated` before they return; a call that is started has its callees, who are `Connecting`. The first
- * `dispose()` hangs up the calls and resolves, any further one rejects with 409/40203 (observed with SDK 1.46.1 and 2.0.0 in
- * Chromium). {@link disconnect} and {@link disposeSilently} do what the SDK does by itself.
+ * `callsUpdated` before they return. A started call has its callees, who are `Connecting`. The first `dispose()` hangs up
+ * the calls and resolves, any further one rejects with 409/40203 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `disconnect` and `disposeSilently` do what the SDK does by itself.
  *
  * @example
  * ```ts
@@ -136,22 +51,18 @@ export function added<C, F extends C>(agent: Calls<C> | undefined, call: F): F {
  */
 export class FakeCallAgent
   extends FakeObject<CallAgent & WithAgentFeatures>
-  implements CallAgent, WithAgentFeatures
+  implements CallAgent, WithAgentFeatures, FakeAgentMembers
 {
   constructor(init?: FakeInit<CallAgent & WithAgentFeatures>) {
+    const { feature, ...description } = describeAgent('CallAgent', 40203);
     super(
       {
+        ...description,
         events: {
           ...connectionEvents,
           handleIncomingCall: null,
           incomingCall: null,
           callsUpdated: 'calls',
-        },
-        properties: {
-          // The SDK's enums exist at run time only in the SDK.
-          kind: 'CallAgent' satisfies `${CallAgentKind}` as never,
-          calls: [],
-          connectionState: 'Connected',
         },
         methods: {
           startCall(...[callees]: readonly [readonly CommunicationIdentifier[], unknown?]) {
@@ -162,40 +73,22 @@ export class FakeCallAgent
             checkLocator(locator);
             return added(this, new FakeCall());
           },
-          feature: agentFeatures(),
+          feature,
         },
-        promises: { dispose: disposeWith(40203) },
-        inPlace: ['calls'],
       },
       init,
     );
-    const dispose = this.dispose.bind(this);
-    this.dispose = (...args) => followDisposal(this, () => dispose(...args));
+    followDisposal(this);
   }
 
-  /**
-   * Loses the connection, for a reason: `'connectionIssue'` unless said otherwise, as in the SDK. An agent that has none
-   * tells of each new reason, `Disconnected` -> `Disconnected`, and of the same one once (observed with SDK 1.46.1 and
-   * 2.0.0 in Chromium). To get the connection back: `set({ connectionState: 'Connected' })`.
-   */
   disconnect(reason: ConnectionStateChangedReason = 'connectionIssue'): void {
     disconnect(this, reason);
   }
 
-  /**
-   * Is disposed of as the SDK disposes of an agent whose token was refused 11 times: the calls end, `connectionState`
-   * stays as it is, and no `connectionStateChanged` fires. Only {@link onDisposed} tells, and `dispose()` rejects with
-   * 409/40203 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
-   */
   disposeSilently(): void {
-    disposeSilently(this);
+    end(this);
   }
 
-  /**
-   * Calls back once when the agent has been disposed of, by the app or by the SDK: after the calls have ended and before the
-   * promise of `dispose()` resolves. Never for one that has been disposed of already. There are any number of
-   * callbacks, and none can be taken back. The SDK has this from 1.36.1 on, but not in its types.
-   */
   onDisposed(callback: () => void): void {
     whenDisposed(this, callback);
   }
@@ -213,7 +106,7 @@ export class FakeCallAgent
 }
 
 /**
- * A fake `TeamsCallAgent`, connected unless said otherwise; in all it does like a {@link FakeCallAgent}. A second
+ * A fake `TeamsCallAgent`. Default: connected, without calls. It behaves like a {@link FakeCallAgent}, but a second
  * `dispose()` rejects with 409/40204.
  *
  * @example
@@ -226,17 +119,14 @@ export class FakeCallAgent
  */
 export class FakeTeamsCallAgent
   extends FakeObject<TeamsCallAgent & WithAgentFeatures>
-  implements TeamsCallAgent, WithAgentFeatures
+  implements TeamsCallAgent, WithAgentFeatures, FakeAgentMembers
 {
   constructor(init?: FakeInit<TeamsCallAgent & WithAgentFeatures>) {
+    const { feature, ...description } = describeAgent('TeamsCallAgent', 40204);
     super(
       {
+        ...description,
         events: { ...connectionEvents, incomingCall: null, callsUpdated: 'calls' },
-        properties: {
-          kind: 'TeamsCallAgent' satisfies `${CallAgentKind}` as never,
-          calls: [],
-          connectionState: 'Connected',
-        },
         methods: {
           startCall() {
             return added(this, new FakeTeamsCall());
@@ -245,40 +135,22 @@ export class FakeTeamsCallAgent
             checkLocator(locator);
             return added(this, new FakeTeamsCall());
           },
-          feature: agentFeatures(),
+          feature,
         },
-        promises: { dispose: disposeWith(40204) },
-        inPlace: ['calls'],
       },
       init,
     );
-    const dispose = this.dispose.bind(this);
-    this.dispose = (...args) => followDisposal(this, () => dispose(...args));
+    followDisposal(this);
   }
 
-  /**
-   * Loses the connection, for a reason: `'connectionIssue'` unless said otherwise, as in the SDK. An agent that has none
-   * tells of each new reason, `Disconnected` -> `Disconnected`, and of the same one once (observed with SDK 1.46.1 and
-   * 2.0.0 in Chromium). To get the connection back: `set({ connectionState: 'Connected' })`.
-   */
   disconnect(reason: ConnectionStateChangedReason = 'connectionIssue'): void {
     disconnect(this, reason);
   }
 
-  /**
-   * Is disposed of as the SDK disposes of an agent whose token was refused 11 times: the calls end, `connectionState`
-   * stays as it is, and no `connectionStateChanged` fires. Only {@link onDisposed} tells, and `dispose()` rejects with
-   * 409/40204 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
-   */
   disposeSilently(): void {
-    disposeSilently(this);
+    end(this);
   }
 
-  /**
-   * Calls back once when the agent has been disposed of, by the app or by the SDK: after the calls have ended and before the
-   * promise of `dispose()` resolves. Never for one that has been disposed of already. There are any number of
-   * callbacks, and none can be taken back. The SDK has this from 1.36.1 on, but not in its types.
-   */
   onDisposed(callback: () => void): void {
     whenDisposed(this, callback);
   }

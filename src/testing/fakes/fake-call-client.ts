@@ -1,5 +1,5 @@
 /**
- * A fake of where all begins.
+ * A fake of the client, which makes the agents and has the devices.
  */
 import type { CallAgentOptions, CallClient } from '@azure/communication-calling';
 import { disposalOf } from './agent-life.js';
@@ -11,29 +11,29 @@ import { FakeSdkError } from './fake-sdk-error.js';
 
 type Agent = FakeCallAgent | FakeTeamsCallAgent;
 
-/** The agents by credential: there is one of each kind per user, whichever client is asked. */
+/** The agents by credential. A user has one of each kind, also on several clients. */
 const callAgents = new WeakMap<object, FakeCallAgent>();
 const teamsCallAgents = new WeakMap<object, FakeTeamsCallAgent>();
 
 interface Own {
   readonly agent: Agent;
   readonly credential: object;
-  /** Those of its kind. */
+  /** The map of agents of the same kind. */
   readonly agents: object;
 }
 
-/** The one agent of each client, and whose it is. */
+/** The one agent of each client, and its user. */
 const agentsOfClients = new WeakMap<object, Own>();
 
 const MAX_DISPLAY_NAME = 256;
 
-/** The agent that a client has until its disposal is done. */
+/** The agent of a client. A client has it until the disposal of the agent is done. */
 const ownAgent = (client: object): Own | undefined => {
   const own = agentsOfClients.get(client);
   return own && disposalOf(own.agent) === 'done' ? undefined : own;
 };
 
-/** The user's agent, or a new one if there is none in use. */
+/** The user's agent in use, or a new one. */
 function agentOf<A extends Agent>(
   client: Fake<CallClient>,
   agents: WeakMap<object, A>,
@@ -55,13 +55,18 @@ function agentOf<A extends Agent>(
   return agent;
 }
 
-/** Throws what the SDK throws for a client that has been disposed of, not counting the call that is asking. */
+/**
+ * Throws the SDK's error if the client is disposed of.
+ *
+ * @param disposals The calls of `dispose()` that do not count: 1 inside `dispose()` itself.
+ */
 export function checkClient(client: Fake<CallClient>, disposals = 0): void {
   if (client.callsTo('dispose').length > disposals) {
     throw new FakeSdkError({ code: 404, subCode: 40012 });
   }
 }
 
+/** Throws the SDK's error if the display name is too long. */
 export function checkDisplayName({ displayName = '' }: CallAgentOptions = {}): void {
   if (displayName.length > MAX_DISPLAY_NAME) {
     throw new FakeSdkError({ code: 400, subCode: 40215 });
@@ -69,17 +74,17 @@ export function checkDisplayName({ displayName = '' }: CallAgentOptions = {}): v
 }
 
 /**
- * A fake `CallClient`. It passes for the SDK's own class, private members and all.
+ * A fake `CallClient`. The compiler accepts it as the SDK's class, private members included.
  *
- * `createCallAgent` gives a connected {@link FakeCallAgent}; asked again with the same credential it gives the
- * same agent, until its `dispose()` has settled; another client gives the same one until its `dispose()` is called.
- * Meanwhile the client refuses another credential, and an agent of the other kind, with 400/40008. A display name of more
- * than 256 characters is refused with 400/40215. The client's `dispose()` disposes of its agent, and from then on it
- * rejects with 404/40012, as its device manager does (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * `createTeamsCallAgent` does the same with a {@link FakeTeamsCallAgent} (read in them). The device manager is a
- * {@link FakeDeviceManager}, the same each time.
+ * `createCallAgent` resolves to a connected {@link FakeCallAgent}. With the same credential this client resolves to the
+ * same agent until the agent's `dispose()` has settled, another client until it is called. Meanwhile this client refuses
+ * another credential, and an agent of the other kind, with 400/40008. It refuses a display name of more than 256
+ * characters with 400/40215. The client's `dispose()` disposes of its agent. From then on the client and its device
+ * manager reject with 404/40012 (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *
- * Agents are made at once here. On the simulated service it takes time, in which creations exclude each other.
+ * `createTeamsCallAgent` does the same with a {@link FakeTeamsCallAgent} (read in the SDK). `getDeviceManager` always
+ * resolves to the same {@link FakeDeviceManager}. Creating an agent takes no time here. On the simulated service it takes
+ * time, and creations exclude each other.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Fakes of the channel by which the parties of a call send each other data.
+ * Fakes of the data channel between the parties of a call.
  */
 import type {
   DataChannelCallFeature,
@@ -8,10 +8,11 @@ import type {
   DataChannelSender,
 } from '@azure/communication-calling';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { difference } from './comparing.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
-/** The messages that have come and are not yet read. */
+/** The messages that have arrived and are not yet read, as a property that a test sets. */
 export interface FakeInbox {
   readonly messages: readonly DataChannelMessage[];
 }
@@ -19,8 +20,8 @@ export interface FakeInbox {
 let channels = 0;
 
 /**
- * A fake `DataChannelReceiver`. Setting `messages` fires `messageReady` for each that is new in it, and
- * `readMessage()` takes the first one out.
+ * A fake `DataChannelReceiver`. Setting `messages` fires `messageReady` for each new message. `readMessage()` removes the
+ * first one and returns it.
  */
 export const FakeDataChannelReceiver: FakeClass<DataChannelReceiver & FakeInbox> = fakeClass(
   'FakeDataChannelReceiver',
@@ -49,7 +50,7 @@ export const FakeDataChannelReceiver: FakeClass<DataChannelReceiver & FakeInbox>
 );
 export type FakeDataChannelReceiver = Fake<DataChannelReceiver & FakeInbox>;
 
-/** A fake `DataChannelSender`. What was sent is in `callsTo('sendMessage')`. */
+/** A fake `DataChannelSender`. `callsTo('sendMessage')` has the sent messages. */
 export const FakeDataChannelSender: FakeClass<DataChannelSender> = fakeClass('FakeDataChannelSender', () => ({
   properties: { channelId: ++channels, maxMessageSize: 65_536 },
   methods: { setParticipants: () => undefined, close: () => undefined },
@@ -58,7 +59,7 @@ export const FakeDataChannelSender: FakeClass<DataChannelSender> = fakeClass('Fa
 export type FakeDataChannelSender = Fake<DataChannelSender>;
 
 /**
- * A fake `DataChannelCallFeature`. Its senders are {@link FakeDataChannelSender}s; a receiver comes by `emit`.
+ * A fake `DataChannelCallFeature`. Its senders are {@link FakeDataChannelSender}s. A test adds a receiver with `emit`.
  *
  * @example
  * ```ts

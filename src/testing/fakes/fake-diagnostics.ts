@@ -1,5 +1,5 @@
 /**
- * Fakes of what tells how well a call goes: diagnostics, statistics, the survey at the end.
+ * Fakes of the features about the quality of a call: diagnostics, statistics, the survey at the end.
  */
 import type {
   CallSurveyFeature,
@@ -15,17 +15,18 @@ import type {
   UserFacingDiagnosticsFeature,
 } from '@azure/communication-calling';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
-import { difference, fakeClass, type Fake, type FakeClass } from './fake-object.js';
+import { difference } from './comparing.js';
+import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
-/** What `getLatest()` gives. */
+/** The result of `getLatest()`, as a property that a test sets. */
 export interface FakeLatest<L> {
   readonly latest: L;
 }
 
 type Latest = LatestMediaDiagnostics & LatestNetworkDiagnostics;
 
-/** The diagnostics whose value is another now. */
+/** The diagnostics whose value has changed. */
 const changed = <D extends keyof Latest>(now: Pick<Latest, D>, before: Pick<Latest, D>) =>
   (Object.keys(now) as D[]).flatMap((diagnostic) => {
     const latest = now[diagnostic];
@@ -44,17 +45,17 @@ const describeDiagnostics = <D extends keyof Latest>() => ({
   },
 });
 
-/** A fake `NetworkDiagnostics`. Setting `latest` fires `diagnosticChanged`, once for each that has another value. */
+/** A fake `NetworkDiagnostics`. Setting `latest` fires `diagnosticChanged` once for each value that changes. */
 export const FakeNetworkDiagnostics: FakeClass<NetworkDiagnostics & FakeLatest<LatestNetworkDiagnostics>> =
   fakeClass('FakeNetworkDiagnostics', () => describeDiagnostics<keyof LatestNetworkDiagnostics>());
 export type FakeNetworkDiagnostics = Fake<NetworkDiagnostics & FakeLatest<LatestNetworkDiagnostics>>;
 
-/** A fake `MediaDiagnostics`. Setting `latest` fires `diagnosticChanged`, once for each that has another value. */
+/** A fake `MediaDiagnostics`. Setting `latest` fires `diagnosticChanged` once for each value that changes. */
 export const FakeMediaDiagnostics: FakeClass<MediaDiagnostics & FakeLatest<LatestMediaDiagnostics>> =
   fakeClass('FakeMediaDiagnostics', () => describeDiagnostics<keyof LatestMediaDiagnostics>());
 export type FakeMediaDiagnostics = Fake<MediaDiagnostics & FakeLatest<LatestMediaDiagnostics>>;
 
-/** A fake `RemoteDiagnostics`. Setting `latest` fires `diagnosticChanged` with the diagnostics that are new in it. */
+/** A fake `RemoteDiagnostics`. Setting `latest` fires `diagnosticChanged` with the new diagnostics. */
 export const FakeRemoteDiagnostics: FakeClass<
   RemoteDiagnostics & FakeLatest<RemoteParticipantDiagnosticsData>
 > = fakeClass('FakeRemoteDiagnostics', () => ({
@@ -81,7 +82,7 @@ export const FakeRemoteDiagnostics: FakeClass<
 }));
 export type FakeRemoteDiagnostics = Fake<RemoteDiagnostics & FakeLatest<RemoteParticipantDiagnosticsData>>;
 
-/** What a {@link FakeUserFacingDiagnosticsFeature} consists of. */
+/** The parts of a {@link FakeUserFacingDiagnosticsFeature}. */
 export interface FakeDiagnostics {
   readonly network: FakeNetworkDiagnostics;
   readonly media: FakeMediaDiagnostics;
@@ -89,7 +90,7 @@ export interface FakeDiagnostics {
 }
 
 /**
- * A fake `UserFacingDiagnosticsFeature`: no trouble unless said otherwise.
+ * A fake `UserFacingDiagnosticsFeature`. Default: no problem.
  *
  * @example
  * ```ts
@@ -111,7 +112,7 @@ export const FakeUserFacingDiagnosticsFeature: FakeFeatureClass<
 }));
 export type FakeUserFacingDiagnosticsFeature = Fake<UserFacingDiagnosticsFeature & FakeDiagnostics>;
 
-/** A fake `MediaStatsCollector`. What it reports comes by `emit('sampleReported', …)`. */
+/** A fake `MediaStatsCollector`. A test sends its reports with `emit('sampleReported', …)`. */
 export const FakeMediaStatsCollector: FakeClass<MediaStatsCollector> = fakeClass(
   'FakeMediaStatsCollector',
   () => ({
@@ -126,7 +127,7 @@ export const FakeMediaStatsCollector: FakeClass<MediaStatsCollector> = fakeClass
 );
 export type FakeMediaStatsCollector = Fake<MediaStatsCollector>;
 
-/** A fake `MediaStatsCallFeature`. Each `createCollector()` gives another {@link FakeMediaStatsCollector}. */
+/** A fake `MediaStatsCallFeature`. Each `createCollector()` returns a new {@link FakeMediaStatsCollector}. */
 export const FakeMediaStatsCallFeature: FakeFeatureClass<MediaStatsCallFeature> = fakeFeatureClass(
   'FakeMediaStatsCallFeature',
   () => ({
@@ -136,7 +137,7 @@ export const FakeMediaStatsCallFeature: FakeFeatureClass<MediaStatsCallFeature> 
 );
 export type FakeMediaStatsCallFeature = Fake<MediaStatsCallFeature>;
 
-/** A fake `CallSurveyFeature`: what is submitted comes back with its ids. */
+/** A fake `CallSurveyFeature`. `submitSurvey` resolves to the survey with its ids. */
 export const FakeCallSurveyFeature: FakeFeatureClass<CallSurveyFeature> = fakeFeatureClass(
   'FakeCallSurveyFeature',
   ({ call }) => ({
@@ -153,7 +154,7 @@ export const FakeCallSurveyFeature: FakeFeatureClass<CallSurveyFeature> = fakeFe
 );
 export type FakeCallSurveyFeature = Fake<CallSurveyFeature>;
 
-/** A fake `DebugInfoCallClientFeature`: the only tab, in a supported browser, unless said otherwise. */
+/** A fake `DebugInfoCallClientFeature`. Default: the only tab, in a supported browser. */
 export const FakeDebugInfoCallClientFeature: FakeFeatureClass<DebugInfoCallClientFeature> = fakeFeatureClass(
   'FakeDebugInfoCallClientFeature',
   () => ({

@@ -1,5 +1,5 @@
 /**
- * What all features have in common: how an SDK object hands them out, and how they end.
+ * Base of all fake features: creation through `feature()`, and disposal.
  */
 import type {
   BaseFeature,
@@ -13,7 +13,7 @@ import type { CallAgentFeature } from '../../bridge/sdk-types.js';
 import { FakeObject, type Fake, type FakeDescription, type FakeInit } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 
-/** What `feature()` hands to the constructor of a feature; a test needs none of it. */
+/** The argument that `feature()` passes to the constructor of a feature. A test can leave all of it out. */
 export interface FakeFeatureContext {
   readonly call?: CallCommon;
   readonly callAgent?: CallAgentCommon;
@@ -21,26 +21,26 @@ export interface FakeFeatureContext {
   readonly streamInstance?: LocalAudioStream | LocalVideoStream;
 }
 
-/** The class of a feature that is made by {@link fakeFeatureClass}. */
+/** The class of a fake feature, made by {@link fakeFeatureClass}. */
 export type FakeFeatureClass<S> = new (init?: FakeFeatureContext & FakeInit<S>) => Fake<S>;
 
-/** A {@link FakeDescription} of a feature: it need not say what `dispose()` does. */
+/** A {@link FakeDescription} of a feature, without `dispose()`. */
 export type FakeFeatureDescription<S extends BaseFeature> = FakeDescription<Omit<S, 'dispose'>>;
 
-/** An agent as it is at run time: the types of the SDK (1.46.1 and 2.0.0) leave its `feature()` out. */
+/** The `feature()` of an agent, which the types of the SDK (1.46.1 and 2.0.0) leave out. */
 export interface WithAgentFeatures {
   feature<F extends CallAgentFeature>(factory: FakeCallAgentFeatureFactory<F>): F;
 }
 
-/** What makes a feature of an agent; the types of the SDK have only the like of it for calls, clients and streams. */
+/** The factory of a feature of an agent. The types of the SDK have such factories for calls, clients and streams only. */
 export interface FakeCallAgentFeatureFactory<F extends CallAgentFeature> {
   readonly callAgentApiCtor: new (context: { callAgent: CallAgentCommon }) => F;
 }
 
 /**
- * Makes the class of a fake feature from a description, as `fakeClass` makes that of other fakes.
+ * Makes the class of a fake feature from a description, as `fakeClass` does for other fakes.
  *
- * As in the SDK `dispose()` takes all listeners off.
+ * `dispose()` removes all listeners, as in the SDK.
  *
  * @example
  * ```ts
@@ -55,8 +55,8 @@ export interface FakeCallAgentFeatureFactory<F extends CallAgentFeature> {
  * const feature = new FakeCall({ state: 'Connected' }).feature({ callApiCtor: MyFeature });
  * ```
  *
- * @param name What the class and its instances are called in messages.
- * @param describe Called for each instance, with what it is a feature of.
+ * @param name The name of the class. Messages and `fakeName` use it.
+ * @param describe Called for each instance, with the owner of the feature.
  */
 export function fakeFeatureClass<S extends BaseFeature>(
   name: string,
@@ -65,7 +65,7 @@ export function fakeFeatureClass<S extends BaseFeature>(
   const { [name]: made } = {
     [name]: class extends FakeObject<BaseFeature> {
       constructor(init: FakeFeatureContext & FakeInit<BaseFeature> = {}) {
-        // eslint-disable-next-line @typescript-eslint/no-unused-vars -- taken out, so that they are no properties of the fake
+        // eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out of the properties of the fake
         const { call, callAgent, callClient, streamInstance, ...rest } = init;
         const description = describe(init) as unknown as FakeDescription<BaseFeature>;
         const dispose = function (this: Fake<BaseFeature>): void {
@@ -79,11 +79,11 @@ export function fakeFeatureClass<S extends BaseFeature>(
 }
 
 /**
- * What `feature()` does in the SDK: there is one instance for each constructor, however many factories have it. A
+ * The `feature()` of the SDK: one instance for each constructor, also if several factories have the same constructor. A
  * wrong factory throws 500/41001 (observed of calls with SDK 1.46.1 and 2.0.0 in Chromium).
  *
- * @param key Under which name the factories of this kind keep their constructor.
- * @param contextOf What the constructor is given.
+ * @param key The key of the constructor in the factories of this kind.
+ * @param contextOf Makes the argument of the constructor.
  */
 export function featuresOf<S>(
   key: 'callAgentApiCtor' | 'callApiCtor' | 'callClientApiCtor' | 'audioStreamApiCtor' | 'videoStreamApiCtor',
@@ -98,12 +98,12 @@ export function featuresOf<S>(
     }
     const feature = features.get(constructor) ?? make(constructor, contextOf(this));
     features.set(constructor, feature);
-    // Which feature it is only the caller's factory says.
+    // Only the caller's factory knows the type of the feature.
     return feature as never;
   };
 }
 
-/** What is no constructor of a feature the SDK tells apart by trying. */
+/** Makes a feature. The SDK, too, only notices a wrong constructor when it throws. */
 function make(constructor: unknown, context: object): object {
   try {
     return new (constructor as new (context: object) => object)(context);

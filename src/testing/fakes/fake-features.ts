@@ -1,5 +1,5 @@
 /**
- * The features of the SDK, as fakes.
+ * The factories of all fake features.
  */
 import type {
   AudioStreamFeatureFactory,
@@ -16,18 +16,21 @@ import {
   FakeUserFacingDiagnosticsFeature,
 } from './fake-diagnostics.js';
 import {
-  FakeBreakoutRoomsCallFeature,
-  FakeCapabilitiesFeature,
   FakeDominantSpeakersCallFeature,
-  FakeMediaAccessCallFeature,
-  FakeOptimalVideoCountCallFeature,
-  FakePPTLiveCallFeature,
   FakeRaiseHandCallFeature,
   FakeReactionCallFeature,
   FakeSpotlightCallFeature,
-  FakeTeamsMeetingAudioConferencingCallFeature,
+} from './fake-attention.js';
+import { FakeCapabilitiesFeature, FakeMediaAccessCallFeature } from './fake-rights.js';
+import {
+  FakeOptimalVideoCountCallFeature,
+  FakePPTLiveCallFeature,
   FakeTogetherModeCallFeature,
-} from './fake-meeting.js';
+} from './fake-meeting-view.js';
+import {
+  FakeBreakoutRoomsCallFeature,
+  FakeTeamsMeetingAudioConferencingCallFeature,
+} from './fake-meeting-rooms.js';
 import {
   FakeCaptionsCallFeature,
   FakeRealTimeTextFeature,
@@ -38,11 +41,11 @@ import { FakeAudioEffectsFeature, FakeVideoEffectsFeature } from './fake-streams
 import { FakeActiveCallTransferFeature, FakeTransferCallFeature } from './fake-transfers.js';
 
 /**
- * Stands in for the SDK's `Features`, which cannot be loaded outside a browser. It has the same names, and as in the
- * SDK there is one feature for each constructor, however often it is asked for.
+ * Replaces the SDK's `Features`, which cannot be loaded outside a browser. It has the same names. As in the SDK, an object
+ * has one feature of each constructor.
  *
- * `ActiveCallTransfer`, a feature of agents, is in the SDK at run time only. What else is there at run time only
- * (`Copilot`, `LocalRecording`, `LiveStream`, `PreCallDiagnostics`, …) has no types at all, and no fake.
+ * The SDK has `ActiveCallTransfer`, a feature of agents, at run time only. Other features that it has at run time only
+ * (`Copilot`, `LocalRecording`, `LiveStream`, `PreCallDiagnostics`, …) have no types at all, and no fake.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Fakes of calls that ring.
+ * Fakes of incoming calls.
  */
 import type {
   CallCommon,
@@ -8,65 +8,67 @@ import type {
   IncomingCallKind,
   TeamsIncomingCall,
 } from '@azure/communication-calling';
+import { added } from './agent-calls.js';
 import { wholeReason } from './call-end-reason.js';
-import { added, type FakeCallAgent, type FakeTeamsCallAgent } from './fake-call-agent.js';
-import { FakeCall, FakeCallInfo, FakeTeamsCall, FakeTeamsCallInfo } from './fake-call.js';
+import type { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
+import { FakeCall, FakeTeamsCall } from './fake-call.js';
+import { FakeCallInfo, FakeTeamsCallInfo } from './fake-call-info.js';
 import { FakeObject, type FakeChanges, type FakeDescription, type FakeInit } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 import { nextId } from './next-id.js';
 
-/** What calls that ring have in common; `accept` says what the call takes over, or throws if it is too late. */
-function describeIncomingCall(kind: `${IncomingCallKind}`): {
-  readonly description: FakeDescription<IncomingCallCommon>;
-  readonly accept: (call: IncomingCallCommon) => FakeChanges<CallCommon>;
-} {
-  let accepted = false;
+/** The incoming calls that have been accepted. */
+const accepted = new WeakSet<IncomingCallCommon>();
+
+/** Throws the SDK's error if an incoming call has been accepted, or has ended. */
+function checkRinging(call: IncomingCallCommon, subCode: number): void {
+  if (accepted.has(call) || call.callEndReason) {
+    throw new FakeSdkError({ code: 400, subCode });
+  }
+}
+
+/** Accepts an incoming call. Returns the first values of the call. */
+function accept(incoming: IncomingCallCommon): FakeChanges<CallCommon> {
+  checkRinging(incoming, 41006);
+  accepted.add(incoming);
+  const { id, callerInfo, transferorInfo } = incoming;
   return {
-    description: {
-      events: {
-        callEnded: {
-          callEndReason: (callEndReason = wholeReason({ code: 0, subCode: 0 })) => [{ callEndReason }],
-        },
-        callerInfoChanged: 'callerInfo',
-        transferorInfoChanged: 'transferorInfo',
-      },
-      properties: {
-        // The SDK's enums exist at run time only in the SDK.
-        kind: kind as never,
-        id: nextId('call'),
-        callerInfo: {
-          identifier: { kind: 'communicationUser', communicationUserId: nextId('8:acs:user') },
-        },
-      },
-      promises: {
-        reject() {
-          if (accepted || this.callEndReason) {
-            throw new FakeSdkError({ code: 400, subCode: 41007 });
-          }
-          this.set({ callEndReason: wholeReason({ code: 603, subCode: 0 }) });
-        },
-      },
-    },
-    accept: ({ id, callerInfo, transferorInfo, callEndReason }) => {
-      if (accepted || callEndReason) {
-        throw new FakeSdkError({ code: 400, subCode: 41006 });
-      }
-      accepted = true;
-      return {
-        id,
-        callerInfo,
-        ...(transferorInfo && { transferorInfo }),
-        direction: 'Incoming',
-        state: 'Connecting',
-      };
-    },
+    id,
+    callerInfo,
+    ...(transferorInfo && { transferorInfo }),
+    direction: 'Incoming',
+    state: 'Connecting',
   };
 }
 
+const describeIncomingCall = (kind: `${IncomingCallKind}`): FakeDescription<IncomingCallCommon> => ({
+  events: {
+    callEnded: {
+      callEndReason: (callEndReason = wholeReason({ code: 0, subCode: 0 })) => [{ callEndReason }],
+    },
+    callerInfoChanged: 'callerInfo',
+    transferorInfoChanged: 'transferorInfo',
+  },
+  properties: {
+    // The SDK's enums exist at run time only in the SDK.
+    kind: kind as never,
+    id: nextId('call'),
+    callerInfo: {
+      identifier: { kind: 'communicationUser', communicationUserId: nextId('8:acs:user') },
+    },
+  },
+  promises: {
+    reject() {
+      checkRinging(this, 41007);
+      this.set({ callEndReason: wholeReason({ code: 603, subCode: 0 }) });
+    },
+  },
+});
+
 /**
- * A fake `IncomingCall`. `accept()` gives a connected {@link FakeCall}, which joins the agent's `calls` when the
- * fake was made with an agent; `reject()` ends it with 603/0. Once answered or ended, `accept()` rejects with
- * 400/41006 and `reject()` with 400/41007, as documented.
+ * A fake `IncomingCall`. `accept()` resolves to a connected {@link FakeCall}, and adds it to the `calls` of the `agent`, if
+ * one is given. `reject()` ends it with 603/0. After an answer or the end, `accept()` rejects with 400/41006 and
+ * `reject()` with 400/41007, as documented.
  *
  * @example
  * ```ts
@@ -80,17 +82,15 @@ function describeIncomingCall(kind: `${IncomingCallKind}`): {
  */
 export class FakeIncomingCall extends FakeObject<IncomingCall> implements IncomingCall {
   constructor({ agent, ...init }: { readonly agent?: FakeCallAgent } & FakeInit<IncomingCall> = {}) {
-    const { description, accept } = describeIncomingCall('IncomingCall');
+    const { properties, promises, ...description } = describeIncomingCall('IncomingCall');
     super(
       {
         ...description,
-        properties: { ...description.properties, info: new FakeCallInfo() },
+        properties: { ...properties, info: new FakeCallInfo() },
         promises: {
-          ...description.promises,
+          ...promises,
           accept() {
-            const call = added(agent, new FakeCall({ ...accept(this), info: this.info }));
-            call.set({ state: 'Connected' });
-            return call;
+            return connected(added(agent, new FakeCall({ ...accept(this), info: this.info })));
           },
         },
       },
@@ -100,7 +100,8 @@ export class FakeIncomingCall extends FakeObject<IncomingCall> implements Incomi
 }
 
 /**
- * A fake `TeamsIncomingCall`: like a {@link FakeIncomingCall}, but `accept()` gives a {@link FakeTeamsCall}.
+ * A fake `TeamsIncomingCall`. It behaves like a {@link FakeIncomingCall}, but `accept()` resolves to a
+ * {@link FakeTeamsCall}.
  *
  * @example
  * ```ts
@@ -115,21 +116,25 @@ export class FakeTeamsIncomingCall extends FakeObject<TeamsIncomingCall> impleme
     agent,
     ...init
   }: { readonly agent?: FakeTeamsCallAgent } & FakeInit<TeamsIncomingCall> = {}) {
-    const { description, accept } = describeIncomingCall('TeamsIncomingCall');
+    const { properties, promises, ...description } = describeIncomingCall('TeamsIncomingCall');
     super(
       {
         ...description,
-        properties: { ...description.properties, info: new FakeTeamsCallInfo() },
+        properties: { ...properties, info: new FakeTeamsCallInfo() },
         promises: {
-          ...description.promises,
+          ...promises,
           accept() {
-            const call = added(agent, new FakeTeamsCall({ ...accept(this), info: this.info }));
-            call.set({ state: 'Connected' });
-            return call;
+            return connected(added(agent, new FakeTeamsCall({ ...accept(this), info: this.info })));
           },
         },
       },
       init,
     );
   }
+}
+
+/** The call is among the agent's calls before it is connected. */
+function connected<C extends FakeCall | FakeTeamsCall>(call: C): C {
+  call.set({ state: 'Connected' });
+  return call;
 }

@@ -1,7 +1,7 @@
 /**
- * Fakes of what puts on record what is said: recording, transcription, captions, real-time text.
+ * Fakes of the features that record a call or write it down: recording, transcription, captions, real-time text.
  *
- * What a started recording or transcription asks of the others (`grantTeamsConsent()`) has no effect on a fake.
+ * `grantTeamsConsent()`, which a recording or transcription asks of the others, has no effect on a fake.
  */
 import type {
   Captions,
@@ -16,7 +16,7 @@ import type {
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeClass, type FakeDescription } from './fake-object.js';
 
-/** A fake `RecordingInfo`, in state `Started` unless said otherwise. */
+/** A fake `RecordingInfo`. Default: in state `Started`. */
 export const FakeRecordingInfo: FakeClass<RecordingInfo> = fakeClass('FakeRecordingInfo', () => ({
   events: { recordingStateChanged: 'state' },
   // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the SDK's enums exist only in the SDK
@@ -26,7 +26,7 @@ export const FakeRecordingInfo: FakeClass<RecordingInfo> = fakeClass('FakeRecord
 export type FakeRecordingInfo = Fake<RecordingInfo>;
 
 /**
- * A fake `RecordingCallFeature`: nothing is recorded unless said otherwise.
+ * A fake `RecordingCallFeature`. Default: no recording.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export const FakeRecordingCallFeature: FakeFeatureClass<RecordingCallFeature> = 
 );
 export type FakeRecordingCallFeature = Fake<RecordingCallFeature>;
 
-/** A fake `TranscriptionCallFeature`: nothing is transcribed unless said otherwise. */
+/** A fake `TranscriptionCallFeature`. Default: no transcription. */
 export const FakeTranscriptionCallFeature: FakeFeatureClass<TranscriptionCallFeature> = fakeFeatureClass(
   'FakeTranscriptionCallFeature',
   () => ({
@@ -86,7 +86,7 @@ const describeCaptions = (kind: CaptionsCommon['kind']): FakeDescription<Caption
   },
 });
 
-/** A fake `Captions`, stopped unless said otherwise. Starting, stopping and choosing a language fire their events. */
+/** A fake `Captions`. Default: stopped. Starting, stopping and choosing a language fire their events. */
 export const FakeCaptions: FakeClass<Captions> = fakeClass<Captions>('FakeCaptions', () => ({
   ...describeCaptions('Captions'),
   events: {
@@ -98,7 +98,7 @@ export const FakeCaptions: FakeClass<Captions> = fakeClass<Captions>('FakeCaptio
 }));
 export type FakeCaptions = Fake<Captions>;
 
-/** A fake `TeamsCaptions`, as {@link FakeCaptions}, with a language to translate into. */
+/** A fake `TeamsCaptions`. It behaves like {@link FakeCaptions}, and has a language to translate into. */
 export const FakeTeamsCaptions: FakeClass<TeamsCaptions> = fakeClass<TeamsCaptions>(
   'FakeTeamsCaptions',
   () => {
@@ -124,8 +124,8 @@ export const FakeTeamsCaptions: FakeClass<TeamsCaptions> = fakeClass<TeamsCaptio
 export type FakeTeamsCaptions = Fake<TeamsCaptions>;
 
 /**
- * A fake `CaptionsCallFeature`. Its captions are {@link FakeCaptions} unless said otherwise; others, as
- * {@link FakeTeamsCaptions}, fire `CaptionsKindChanged`.
+ * A fake `CaptionsCallFeature`. Default: its captions are {@link FakeCaptions}. Setting others, such as
+ * {@link FakeTeamsCaptions}, fires `CaptionsKindChanged`.
  *
  * @example
  * ```ts
@@ -147,7 +147,7 @@ export const FakeCaptionsCallFeature: FakeFeatureClass<CaptionsCallFeature> = fa
 );
 export type FakeCaptionsCallFeature = Fake<CaptionsCallFeature>;
 
-/** A fake `RealTimeTextFeature`. What the others write comes by `emit('realTimeTextReceived', …)`. */
+/** A fake `RealTimeTextFeature`. A test sends the text of others with `emit('realTimeTextReceived', …)`. */
 export const FakeRealTimeTextFeature: FakeFeatureClass<RealTimeTextFeature> = fakeFeatureClass(
   'FakeRealTimeTextFeature',
   () => ({

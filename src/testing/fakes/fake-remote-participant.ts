@@ -1,12 +1,12 @@
 /**
- * A fake of another party of a call.
+ * A fake of another participant of a call.
  */
 import type { RemoteParticipant } from '@azure/communication-calling';
 import { fakeClass, type Fake, type FakeClass } from './fake-object.js';
 import { nextId } from './next-id.js';
 
 /**
- * A fake `RemoteParticipant`: an ACS user of its own in state `Idle` unless said otherwise.
+ * A fake `RemoteParticipant`. Default: a new ACS user in state `Idle`.
  *
  * @example
  * ```ts

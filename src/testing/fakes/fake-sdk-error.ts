@@ -1,35 +1,35 @@
 /**
- * Errors as the SDK throws them.
+ * Errors like those that the SDK throws.
  */
 import type { CommunicationServicesError } from '@azure/communication-calling';
 import { explain } from '../../errors/explain.js';
 
-/** What {@link FakeSdkError} is made of. */
+/** The argument of {@link FakeSdkError}. */
 export interface FakeSdkErrorDetails {
   readonly code: number;
   readonly subCode?: number;
   readonly message?: string;
-  /** By default the category that the SDK has for the code. */
+  /** Default: the category that the SDK has for the code. */
   readonly resultCategories?: readonly string[];
 }
 
-/** Where the SDK (1.46.1 and 2.0.0) says something else than the documentation, or than the class of the code. */
-const ofSdk: ReadonlyMap<string, string> = new Map([
+/** Categories of the SDK (1.46.1 and 2.0.0) that differ from its documentation, or from those of similar codes. */
+const exceptions: ReadonlyMap<string, string> = new Map([
   ['400/41022', 'UnexpectedClientError'],
   ['401/10009', 'ExpectedError'],
   ['403/5829', 'ExpectedError'],
 ]);
 
-/** How the SDK classifies a code; one that it does not know, by its class. */
+/** The category of the SDK for a code. A code that the SDK does not know has the category of similar codes. */
 export const categoriesOf = ({ code, subCode = 0 }: FakeSdkErrorDetails): readonly string[] => [
-  ofSdk.get(`${String(code)}/${String(subCode)}`) ?? explain({ code, subCode }).category,
+  exceptions.get(`${String(code)}/${String(subCode)}`) ?? explain({ code, subCode }).category,
 ];
 
 /**
  * An error like the SDK's: an `Error` named `CallingCommunicationError`.
  *
- * `code`, `subCode` and `resultCategories` are getters of the prototype, so spread and JSON lose them, unlike `name`
- * and `message`; there is no `cause` (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * `code`, `subCode` and `resultCategories` are getters of the prototype, so spread and JSON lose them, unlike `name` and
+ * `message`. There is no `cause` (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
  * Fakes of audio and video streams, and of their features.
  *
- * In Node there is no `MediaStream`: what gives one in the SDK, the test answers.
+ * Node has no `MediaStream`: a test gives an answer to the methods that return one.
  */
 import type {
   ActiveAudioEffects,
@@ -34,7 +34,7 @@ const describeRemoteVideo = () =>
   }) as const;
 
 /**
- * A fake `RemoteVideoStream`: a camera that is off unless said otherwise.
+ * A fake `RemoteVideoStream`. Default: a camera that is off.
  *
  * @example
  * ```ts
@@ -51,21 +51,21 @@ export const FakeRemoteVideoStream: FakeClass<RemoteVideoStream> = fakeClass('Fa
 }));
 export type FakeRemoteVideoStream = Fake<RemoteVideoStream>;
 
-/** A fake `TogetherModeVideoStream`: not available unless said otherwise. */
+/** A fake `TogetherModeVideoStream`. Default: not available. */
 export const FakeTogetherModeVideoStream: FakeClass<TogetherModeVideoStream> = fakeClass(
   'FakeTogetherModeVideoStream',
   describeRemoteVideo,
 );
 export type FakeTogetherModeVideoStream = Fake<TogetherModeVideoStream>;
 
-/** A fake `Volume`: silence unless said otherwise. */
+/** A fake `Volume`. Default: silence. */
 export const FakeVolume: FakeClass<Volume> = fakeClass('FakeVolume', () => ({
   events: { levelChanged: 'level' },
   properties: { level: 0 },
 }));
 export type FakeVolume = Fake<Volume>;
 
-/** A stream gives the same volume each time. */
+/** A stream has one volume: `getVolume` returns the same each time. */
 const oneVolume = (volume = new FakeVolume()) => ({ getVolume: () => volume });
 
 /** A fake `RemoteAudioStream`. Its volume is a {@link FakeVolume}. */
@@ -75,9 +75,9 @@ export const FakeRemoteAudioStream: FakeClass<RemoteAudioStream> = fakeClass('Fa
 export type FakeRemoteAudioStream = Fake<RemoteAudioStream>;
 
 /**
- * A fake `LocalVideoStream`. It passes for the SDK's own class, private members and all.
+ * A fake `LocalVideoStream`. The compiler accepts it as the SDK's class, private members included.
  *
- * Another source, by `switchSource(camera)` or by `set({ source })`, fires `videoSourceChanged`.
+ * `switchSource(camera)` and `set({ source })` fire `videoSourceChanged`.
  *
  * @example
  * ```ts
@@ -115,10 +115,9 @@ export const FakeLocalVideoStream: FakeClass<LocalVideoStream> = fakeClass('Fake
 export type FakeLocalVideoStream = Fake<LocalVideoStream>;
 
 /**
- * A fake `LocalAudioStream`. It passes for the SDK's own class, private members and all.
+ * A fake `LocalAudioStream`. The compiler accepts it as the SDK's class, private members included.
  *
- * Another source, by `switchSource(microphone)` or by `set({ source })`, fires `audioSourceChanged`. Its volume is
- * a {@link FakeVolume}.
+ * `switchSource(microphone)` and `set({ source })` fire `audioSourceChanged`. Its volume is a {@link FakeVolume}.
  */
 export const FakeLocalAudioStream: FakeClass<LocalAudioStream> = fakeClass('FakeLocalAudioStream', () => ({
   events: {
@@ -147,7 +146,7 @@ export const FakeLocalAudioStream: FakeClass<LocalAudioStream> = fakeClass('Fake
 }));
 export type FakeLocalAudioStream = Fake<LocalAudioStream>;
 
-/** A fake `WbLocalVideoStream`. It passes for the SDK's own class, private members and all. */
+/** A fake `WbLocalVideoStream`. The compiler accepts it as the SDK's class, private members included. */
 export const FakeWbLocalVideoStream: FakeClass<WbLocalVideoStream> = fakeClass(
   'FakeWbLocalVideoStream',
   () => ({
@@ -159,9 +158,9 @@ export const FakeWbLocalVideoStream: FakeClass<WbLocalVideoStream> = fakeClass(
 export type FakeWbLocalVideoStream = Fake<WbLocalVideoStream>;
 
 /**
- * A fake `VideoEffectsFeature`: every effect is supported.
+ * A fake `VideoEffectsFeature`. It supports every effect.
  *
- * `effectsStarted` tells the effects that are active, `effectsStopped` those that were.
+ * `effectsStarted` carries the active effects, `effectsStopped` the effects that were active.
  */
 export const FakeVideoEffectsFeature: FakeFeatureClass<VideoEffectsFeature> = fakeFeatureClass(
   'FakeVideoEffectsFeature',
@@ -195,10 +194,10 @@ const isNew = (now: ActiveAudioEffects, before: ActiveAudioEffects): boolean =>
   allOf(now).some((effect) => !allOf(before).includes(effect));
 
 /**
- * A fake `AudioEffectsFeature`: every effect is supported.
+ * A fake `AudioEffectsFeature`. It supports every effect.
  *
- * Both `effectsStarted` and `effectsStopped` tell the effects that are active now. Started is what an effect has
- * been added to, stopped is what one has only been taken from.
+ * `effectsStarted` fires if at least one effect is new, otherwise `effectsStopped`. Both carry the effects that are active
+ * now.
  */
 export const FakeAudioEffectsFeature: FakeFeatureClass<AudioEffectsFeature> = fakeFeatureClass(
   'FakeAudioEffectsFeature',

@@ -17,16 +17,17 @@ import type {
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../../bridge/sdk-types.js';
-import { added, FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
+import { added } from './agent-calls.js';
+import { FakeCallAgent, FakeTeamsCallAgent } from './fake-call-agent.js';
 import { FakeCall, FakeTeamsCall } from './fake-call.js';
 import { fakeFeatureClass, type FakeFeatureClass } from './fake-feature.js';
 import { fakeClass, type Fake, type FakeChanges, type FakeClass } from './fake-object.js';
 import { FakeSdkError } from './fake-sdk-error.js';
 
 /**
- * A fake `Transfer`, in state `None` unless said otherwise.
+ * A fake `Transfer`. Default: in state `None`.
  *
- * Like the SDK's it lets unknown event names pass (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * Like the SDK's, it accepts unknown event names (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  *
  * @example
  * ```ts
@@ -45,8 +46,8 @@ export const FakeTransfer: FakeClass<Transfer> = fakeClass('FakeTransfer', () =>
 export type FakeTransfer = Fake<Transfer>;
 
 /**
- * The transfers of one call. As in the SDK they share one state, that of the newest: an earlier one follows it, and a new
- * one is born in it (observed with SDK 1.46.1 and 2.0.0 in Chromium).
+ * The transfers of one call. As in the SDK they share the state of the newest: an earlier one follows it, and a new one is
+ * born in it (observed with SDK 1.46.1 and 2.0.0 in Chromium).
  */
 export class FakeTransferHistory {
   readonly #transfers: { follow(changes: FakeChanges<Transfer>): void }[] = [];
@@ -57,7 +58,7 @@ export class FakeTransferHistory {
     return this.#state;
   }
 
-  /** A transfer that is requested, or is about to be. */
+  /** Makes a transfer that is requested, now or soon. */
   request(): FakeTransfer {
     const transfer = new HistoricTransfer(this.#state, this.#error, (changes) => {
       this.move(changes);
@@ -66,12 +67,12 @@ export class FakeTransferHistory {
     return transfer;
   }
 
-  /** A transfer that the SDK does not request: it has the code of an earlier failure, if there was one, and never moves. */
+  /** Makes a transfer that the SDK does not request. It keeps the code of an earlier failure, or 0/0, and never moves. */
   refuse(): FakeTransfer {
     return new FakeTransfer({ state: 'Failed', error: this.#error ?? { code: 0, subCode: 0 } });
   }
 
-  /** Moves all transfers of the call, the eldest first. */
+  /** Changes all transfers of the call, the oldest first. */
   move(changes: FakeChanges<Transfer>): void {
     this.#state = changes.state ?? this.#state;
     this.#error = changes.error ?? this.#error;
@@ -103,15 +104,14 @@ class HistoricTransfer extends FakeTransfer {
 }
 
 /**
- * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer} for the test to drive.
+ * A fake `TransferCallFeature`. Its `transfer()` returns a {@link FakeTransfer}, which the test drives.
  *
- * On a call that is not on hold by the local user, and for a `targetCallId` that is none of its agent's calls, the
- * transfer is born `Failed` with 0/0 and never fires. After an earlier transfer of the call has failed, the next one
- * is born `Failed` with that code, whether it is requested or not; drive it to `Transferring` for one that is. All
- * transfers of a call follow the newest. `transfer()` throws 500/41001, `transfer({})` 400/46052, and 400/46051 for a
- * call with more than two other participants (observed with SDK 1.46.1 and 2.0.0 in Chromium).
- * A feature that was made without a call takes it for on hold. `transferAccepted` cannot be left: `off` attaches the
- * listener once more (observed likewise).
+ * If the call is not in `LocalHold`, or if the agent has no call with the `targetCallId`, the transfer is born `Failed` with
+ * 0/0 and never fires. After a failed transfer of the call, the next one is born `Failed` with the same code, requested or
+ * not: drive a requested one to `Transferring`. All transfers of a call follow the newest. `transfer()` throws 500/41001,
+ * `transfer({})` throws 400/46052, and a call with more than two other participants throws 400/46051. Listeners of
+ * `transferAccepted` can never be removed: `off` attaches the listener once more (all observed with SDK 1.46.1 and 2.0.0
+ * in Chromium). A feature without a call behaves as on a call in `LocalHold`.
  *
  * @example
  * ```ts
@@ -143,14 +143,14 @@ export const FakeTransferCallFeature: FakeFeatureClass<TransferCallFeature> = fa
 );
 export type FakeTransferCallFeature = Fake<TransferCallFeature>;
 
-/** Throws what the SDK throws for a group call. */
+/** Throws the SDK's error for a group call. */
 export function checkSize(call: CallCommon | undefined): void {
   if (call && call.remoteParticipants.length > 2) {
     throw new FakeSdkError({ code: 400, subCode: 46051, resultCategories: ['ExpectedError'] });
   }
 }
 
-/** Throws what the SDK throws for a target that is none. */
+/** Throws the SDK's error if there is no target, or if it names nobody. */
 export function checkTarget(target: object | undefined): void {
   // An app in JavaScript may pass anything.
   if (!target) {
@@ -164,26 +164,27 @@ export function checkTarget(target: object | undefined): void {
   }
 }
 
+/** False for the id of a call that the agent does not have. */
 const isKnown = (
   target: object,
   agent: Partial<CallAgentCommon> & { calls?: readonly CallCommon[] } = {},
 ): boolean =>
   !('targetCallId' in target) || agent.calls?.some(({ id }) => id === target.targetCallId) !== false;
 
+/** The SDK transfers only a call on hold by the local user. */
 export const isTransferable = (call: CallCommon | undefined): boolean => !call || call.state === 'LocalHold';
 
-/** What `getActiveCallDetails()` gives. */
+/** The result of `getActiveCallDetails()`, as a property that a test sets. */
 export interface FakeActiveCalls {
   readonly activeCallDetails: readonly (ActiveCallDetails | ActiveMeetingDetails)[];
 }
 
 /**
- * A fake `ActiveCallTransferFeature`: the user has no call on another device unless said otherwise.
+ * A fake `ActiveCallTransferFeature`. Default: the user has no call on another device.
  *
- * Setting `activeCallDetails` fires `activeCallsUpdated` or, when there are none left, `noActiveCalls`. The event
- * holds `activeCallDetails`, though the types of the SDK say `activeCalls`; and without any
- * `getActiveCallDetails()` resolves to `undefined` (read in SDK 1.46.1 and 2.0.0). `activeCallTransfer()` adds a call to
- * the agent, in state `None`.
+ * Setting `activeCallDetails` fires `activeCallsUpdated`, or `noActiveCalls` if the list is empty. The event carries
+ * `activeCallDetails`, though the types of the SDK say `activeCalls`. Without calls `getActiveCallDetails()` resolves to
+ * `undefined` (read in SDK 1.46.1 and 2.0.0). `activeCallTransfer()` adds a call in state `None` to the agent.
  *
  * @example
  * ```ts

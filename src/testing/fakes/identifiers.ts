@@ -1,5 +1,5 @@
 /**
- * What `@azure/communication-common` does with identifiers, without loading it.
+ * Identifiers of users and numbers, as `@azure/communication-common` handles them, without loading it.
  */
 import type { CommunicationIdentifier, CommunicationIdentifierKind } from '@azure/communication-common';
 
@@ -22,7 +22,7 @@ export function kindOf(identifier: CommunicationIdentifier): CommunicationIdenti
   return { kind: 'unknown', ...identifier };
 }
 
-/** The same for any two objects that name the same user or number. */
+/** An id that is equal for two identifiers of the same user or number. */
 export function rawId(identifier: CommunicationIdentifier): string {
   const id = kindOf(identifier);
   switch (id.kind) {
@@ -40,3 +40,9 @@ export function rawId(identifier: CommunicationIdentifier): string {
       return id.id;
   }
 }
+
+/** The participants except this one. */
+export const without = <P extends { readonly identifier: CommunicationIdentifierKind }>(
+  participants: readonly P[],
+  identifier: CommunicationIdentifier,
+): P[] => participants.filter((participant) => rawId(participant.identifier) !== rawId(identifier));

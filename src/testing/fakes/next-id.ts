@@ -1,4 +1,4 @@
-/** Ids that are unique and the same in each run: `call-1`, `call-2`, … */
+/** Ids that are unique, and the same in each run: `call-1`, `call-2`, … */
 const counts = new Map<string, number>();
 
 export function nextId(kind: string): string {

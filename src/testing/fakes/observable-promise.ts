@@ -1,16 +1,16 @@
 /**
- * What the fakes return where the SDK returns a promise.
+ * The result of the methods of fakes that return a promise in the SDK.
  */
 import { defer, from, lastValueFrom, Observable, of } from 'rxjs';
 
 /**
  * A promise that is also an Observable.
  *
- * `await` and `then` see a promise. `from()`, `defer()` and the flattening operators of RxJS look for an
- * Observable before they look for a promise, so they subscribe to the source itself and stay in virtual time:
- * a marble test sees the very subscriptions that the code under test makes.
+ * `await` and `then` use it as a promise. `from()`, `defer()` and the flattening operators of RxJS look for an Observable
+ * before they look for a promise. So they subscribe to the source itself and stay in virtual time: a marble test sees the
+ * subscriptions that the tested code makes.
  *
- * The source is subscribed to by whoever asks: by each subscriber, and once for all that `await`.
+ * Each subscriber subscribes to the source. All that `await` share one further subscription.
  *
  * @example
  * ```ts
@@ -22,18 +22,18 @@ import { defer, from, lastValueFrom, Observable, of } from 'rxjs';
  * void answer.then((text) => { console.log(text); }); // in a microtask
  * ```
  */
-// Being both is all that this class is for, and RxJS knows an Observable by its class.
+// RxJS recognises an Observable by its class, so this one extends it.
 // eslint-disable-next-line rxjs-x/no-subclass
 export class ObservablePromise<T> extends Observable<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'ObservablePromise';
   #promise: Promise<T> | undefined;
 
-  /** @param source Its last value is what the promise resolves to, `undefined` if there was none. */
+  /** @param source The promise resolves to its last value, or to `undefined` if it has none. */
   constructor(source: Observable<T>) {
     super((subscriber) => source.subscribe(subscriber));
   }
 
-  /** Calls `answer` now, as an SDK method would, and wraps whatever comes of it. */
+  /** Calls `answer` now, as an SDK method does, and wraps its result or error. */
   static of<T>(answer: () => T | PromiseLike<T> | Observable<T>): ObservablePromise<T> {
     try {
       const result = answer();

@@ -1,5 +1,6 @@
 /**
- * The user's calls on other devices, of which there are none without the service: what the real feature does about it.
+ * The user's calls on other devices. There are none without the service: the suite checks what the real feature does then. The
+ * first check makes the agent and its feature, and keeps them in variables of the module.
  */
 import type { CallAgent } from '@azure/communication-calling';
 import {
@@ -32,7 +33,7 @@ const EVENTS = ['activeCallsUpdated', 'noActiveCalls'];
 
 const listeners = (event: string): number => listenersNow(feature, event);
 
-/** Lets the feature believe that the service has told it of these, or of none. */
+/** Emits the feature's events for these calls, as after a message of the service. */
 const pretendCalls = (activeCallDetails: readonly ActiveCall[]): void => {
   const { eventEmitter } = feature as unknown as {
     readonly eventEmitter: { emit(event: string, payload?: unknown): void };
@@ -49,7 +50,7 @@ const missing = 'ActiveCallTransfer' in Features ? undefined : 'this SDK cannot 
 
 const onFeature: readonly Check[] = [
   {
-    name: 'activeCallTransfer gives the feature of an agent, and the same again',
+    name: 'activeCallTransfer gives the feature of an agent, and the same object again',
     run: async () => {
       agent = await createAgent(client, new AzureCommunicationTokenCredential(fakeToken()));
       feature = activeCallTransfer(agent, Features);
@@ -113,7 +114,7 @@ const onFeature: readonly Check[] = [
     },
   },
   {
-    name: 'transferHere errs with a TransferError for a call that the SDK has not told of',
+    name: 'transferHere errs with a TransferError for a call that the SDK does not know',
     run: async () => {
       const moved = record(of(elsewhere).pipe(transferHere(feature)));
       const error = await moved.end;
@@ -128,7 +129,7 @@ const onFeature: readonly Check[] = [
     },
   },
   {
-    name: 'no listener of ours is left, and there never were two for one event',
+    name: 'no listener of the library is left, and there never were two for one event',
     run: async () => {
       assertNoListenerLeft(EVENTS);
       await agent.dispose();
@@ -138,7 +139,7 @@ const onFeature: readonly Check[] = [
 
 const onSdkWithout: readonly Check[] = [
   {
-    name: 'activeCallTransfer throws an InvalidArgumentError with an SDK that has no such feature',
+    name: 'activeCallTransfer throws an InvalidArgumentError with an SDK without the feature',
     run: async () => {
       agent = await createAgent(client, new AzureCommunicationTokenCredential(fakeToken()));
       let thrown: unknown;

@@ -1,5 +1,5 @@
 /**
- * Agents that the real SDK makes, refuses, or never makes.
+ * Agents that the real SDK makes, refuses to make, or never makes.
  */
 import {
   AgentCreationError,
@@ -25,11 +25,11 @@ import {
 } from '../sdk.js';
 import { socketOf } from '../socket.js';
 
-// A client's second agent takes the SDK half the time of its first, so the checks share one client and one user.
+// The second agent of a client takes half the time of the first. So the checks share one client and one user.
 const client = new CallClient();
 const token = fakeToken();
 
-/** Has an agent made with a token that the SDK refuses, and retries where that can help. */
+/** Makes an agent with a token that the SDK refuses. Retries if that can help. */
 const refused = async (
   getToken: () => string,
 ): Promise<{ readonly error: unknown; readonly creations: number; readonly tokens: readonly string[] }> => {
@@ -56,7 +56,7 @@ const refused = async (
 
 export const checks: readonly Check[] = [
   {
-    name: 'callAgent$ errs with 401 for a bad token, and retryOnDisconnect does not retry that',
+    name: 'callAgent$ errs with 401 for a bad token, and retryOnDisconnect does not retry',
     run: async () => {
       const { error, creations, tokens } = await refused(() => 'not-a-token');
       assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
@@ -86,7 +86,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'retryOnDisconnect asks once for another token when one has expired, and then gives up',
+    name: 'retryOnDisconnect requests another token once after an expired one, and then gives up',
     run: async () => {
       const { error, creations, tokens } = await refused(expiredToken);
       assert(error instanceof AgentCreationError, `Expected an AgentCreationError, got ${String(error)}`);
@@ -97,7 +97,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'callAgent$ errs when the SDK resolves with nothing, as for the token of a Teams user (SDK 1.40.1: rejects with 401/44114)',
+    name: 'callAgent$ errs if the SDK resolves with undefined, as for the token of a Teams user (SDK 1.40.1: rejects with 401/44114)',
     run: async () => {
       const { error, creations } = await refused(() =>
         fakeToken({ skypeid: `orgid:${crypto.randomUUID()}`, acsScope: undefined, resourceId: undefined }),
@@ -109,7 +109,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'callAgent$ errs when the token refresher never settles',
+    name: 'callAgent$ errs if the token refresher never settles',
     run: async () => {
       const silent = new AzureCommunicationTokenCredential({
         tokenRefresher: () => new Promise<string>(() => undefined),
@@ -121,8 +121,8 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    // On the client whose creation above is still waiting for its token.
-    name: 'callAgent$ makes an agent and disposes of it, and connectionState$ follows it meanwhile',
+    // On the client of the check above, whose creation still waits for its token.
+    name: 'callAgent$ makes an agent and disposes of it; connectionState$ follows it',
     run: async () => {
       const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agent$ = callAgent$(create);
@@ -162,7 +162,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'a subscription right after the unsubscription waits for dispose(), and gets a fresh agent that works',
+    name: 'a subscription right after an unsubscription waits for dispose(), and gets a new agent that works',
     run: async () => {
       const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agent$ = callAgent$(create);
@@ -193,7 +193,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'no listener of ours is left, and there never were two for one event',
+    name: 'no listener of the library is left, and there never were two for one event',
     run: () => {
       assertNoListenerLeft(['connectionStateChanged', 'callsUpdated', 'stateChanged']);
       return Promise.resolve();

@@ -1,5 +1,5 @@
 /**
- * Calls that the real SDK starts: without a network each is `Connecting` for a while, and then ends.
+ * Calls that the real SDK starts. Without a network each is `Connecting` for a while, and then ends.
  */
 import type { Call, CallAgent } from '@azure/communication-calling';
 import {
@@ -60,7 +60,7 @@ const connecting = async (agent: CallAgent): Promise<Call> => {
 
 export const checks: readonly Check[] = [
   {
-    name: 'calls$ and callState$ follow a call from startCall to Disconnected, and it leaves before its last state',
+    name: 'calls$ and callState$ follow a call from startCall to Disconnected; it leaves calls$ before its last state',
     run: async () => {
       const agent = await agents.first;
       const timeline: string[] = [];
@@ -68,7 +68,7 @@ export const checks: readonly Check[] = [
       const follow = record(calls$(agent), ([call]) => {
         timeline.push(call ? 'in calls$' : 'not in calls$');
         if (call && states.length === 0) {
-          // Inside the SDK's startCall, before it has returned.
+          // Inside the SDK's startCall, before it returns.
           states.push(...three(() => record(callState$(call))));
           states.push(record(callState$(call), (state) => timeline.push(state)));
         }
@@ -102,7 +102,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'mergeEach passes on the last state of each call, in order, and leaves it; combineEach shows none of it',
+    name: 'mergeEach emits the last state of each call, in order, and then leaves it; combineEach does not show that state',
     run: async () => {
       const agent = await agents.first;
       const [lost, hungUp] = [startCall(agent), startCall(agent)];
@@ -141,7 +141,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'whenConnected waits for a call, and errs with CallEndedError when that ends',
+    name: 'whenConnected waits for a call, and errs with CallEndedError if the call ends',
     run: async () => {
       const agent = await agents.first;
       const up = await connecting(agent);
@@ -149,7 +149,7 @@ export const checks: readonly Check[] = [
       assertEqual(waiting.values.length, 0, 'calls while it is connecting');
       await legOf(up).accept();
       assertEqual(await waiting.end, undefined, 'error');
-      assert(waiting.values[0] === up, 'It did not pass the call on.');
+      assert(waiting.values[0] === up, 'It did not emit the call.');
       await up.hangUp();
 
       const error = await record(of(startCall(agent)).pipe(whenConnected())).end;
@@ -199,7 +199,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'all subscribers see the same states when the first hangs up inside next',
+    name: 'all subscribers see the same states if the first hangs up inside next',
     run: async () => {
       const call = startCall(await agents.first);
       let hungUp: Promise<void> | undefined;
@@ -221,7 +221,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo waits for a connecting call, and errs with CallEndedError when that ends',
+    name: 'transferTo waits for a connecting call, and errs with CallEndedError if the call ends',
     run: async () => {
       const call = startCall(await agents.first);
       const transfer = record(
@@ -246,7 +246,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'followTransfers moves to the call that the SDK makes when a transfer is requested, and hangs the old one up',
+    name: 'followTransfers moves to the new call of a requested transfer, and hangs up the old one',
     run: async () => {
       const agent = await agents.first;
       const call = await connected(agent);
@@ -261,7 +261,7 @@ export const checks: readonly Check[] = [
       leg.requestTransfer(somebody().communicationUserId, somebody().communicationUserId);
 
       const next = (await accepted.first) as Call;
-      assertEqual(states, ['None'], 'state of the new call when it is handed over');
+      assertEqual(states, ['None'], 'state of the new call in transferAccepted$');
       assert(agent.calls.includes(next), 'The new call is not among the calls of the agent.');
       assertEqual(shown.values.length, 1, 'calls shown before the new one is connected');
       await legOf(next).accept();
@@ -279,7 +279,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferState$ ends at once for a transfer that is born Failed',
+    name: 'transferState$ ends at once for a transfer that starts as Failed',
     run: async () => {
       const call = startCall(await agents.first);
       const transfer = call.feature(Features.Transfer).transfer({ targetParticipant: somebody() });
@@ -291,7 +291,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'what the SDK throws comes as an SdkError with its codes',
+    name: 'an error of the SDK becomes an SdkError with its codes',
     run: async () => {
       const call = startCall(await agents.first);
       const unknownEvent = await record(fromSdkEvent(call, 'nonsense' as 'stateChanged')).end;
@@ -307,7 +307,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'no listener of ours is left, and there never were two for one event',
+    name: 'no listener of the library is left, and there never were two for one event',
     run: () => {
       leave(agents);
       assertNoListenerLeft(

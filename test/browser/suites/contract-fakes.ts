@@ -1,5 +1,5 @@
 /** The contract, on the fakes by themselves: a world for each check. */
-import { fakesWorld } from '../../contract/fake-worlds.js';
+import { fakesWorld } from '../../contract/worlds/fakes-world.js';
 import { checksOn } from '../contract.js';
 
 export const checks = [

@@ -1,5 +1,5 @@
 /** The contract, on the fakes that the simulated service moves: a world for each check. */
-import { serviceWorld } from '../../contract/fake-worlds.js';
+import { serviceWorld } from '../../contract/worlds/service-world.js';
 import { checksOn } from '../contract.js';
 
 export const checks = [

@@ -1,6 +1,7 @@
 /**
- * The device streams on the SDK's real device manager, with Chromium's fake cameras, microphones and speakers, which
- * are plugged in and out by what the browser tells the SDK of them.
+ * The device streams on the SDK's real device manager, with Chromium's fake cameras, microphones and speakers. The suite
+ * changes the browser's list of devices to plug them in and out. The first check makes the device manager, and keeps it in a
+ * variable of the module.
  */
 import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-calling';
 import {
@@ -17,10 +18,10 @@ import {
   speakers$,
 } from 'rx-acs-calling';
 import { filter, take, type Observable } from 'rxjs';
+import { browserDevices } from '../browser-devices.js';
 import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import { CallClient } from '../sdk.js';
-import { browserDevices } from '../sdk-world.js';
 
 const client = new CallClient();
 const { unplug, restore, unpermitted } = browserDevices(client);
@@ -30,13 +31,13 @@ let manager: DeviceManager;
 const names = (devices: readonly { readonly name: string }[]): string[] =>
   devices.map(({ name }) => name).sort();
 
-/** The first value; the streams of devices end with an error only. */
+/** The first value. The streams of devices end only with an error. */
 const valueOf = <T>(source: Observable<T>): Promise<T> => record(source.pipe(take(1))).first;
 
 const until = <T>(source: Observable<T>, isIt: (value: T) => boolean): Promise<T> =>
   valueOf(source.pipe(filter(isIt)));
 
-/** Three microphones, as they are now. */
+/** The current three microphones. */
 const threeMicrophones = async (): Promise<readonly [AudioDeviceInfo, AudioDeviceInfo, AudioDeviceInfo]> => {
   const [a, b, c] = await until(microphones$(manager), ({ length }) => length >= 3);
   assert(a && b && c, 'There are not three.');
@@ -52,7 +53,7 @@ const endOf = async (selection: Observable<unknown>): Promise<readonly [outcome:
 
 export const checks: readonly Check[] = [
   {
-    name: 'deviceManager$ asks a fresh client once for all, so that each device is listed once',
+    name: 'deviceManager$ asks a new client once for all subscribers, so each device is listed once',
     run: async () => {
       const both = [deviceManager$(client), deviceManager$(client)].map((manager$) => valueOf(manager$));
       const [one, other] = await Promise.all(both);
@@ -90,7 +91,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'selectMicrophone makes three selections in a row, each of which the SDK does, in the order asked for',
+    name: 'selectMicrophone makes three selections in a row, and the SDK does each in that order',
     run: async () => {
       const [a, b, c] = await threeMicrophones();
       const { values, subscription } = record(selectedMicrophone$(manager));
@@ -112,7 +113,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'a microphone that is unplugged leaves microphones$, and the selection falls back; plugged in it is there again',
+    name: 'an unplugged microphone leaves microphones$, and the selection falls back; plugged in again it returns',
     run: async () => {
       const [a, b, c] = await threeMicrophones();
       await endOf(selectMicrophone(manager, b));
@@ -123,7 +124,7 @@ export const checks: readonly Check[] = [
       unplug((name) => name === b.name);
       const fallback = await fellBack;
       assert(fallback, 'None is selected.');
-      // The SDK answers a little later than it tells of the change.
+      // The SDK emits the change a little before its list has changed.
       await until(microphones$(manager), (devices) => !names(devices).includes(b.name));
       const [outcome, time] = await endOf(selectMicrophone(manager, b));
       assert(outcome instanceof DeviceSelectionError && outcome.selected === fallback, String(outcome));
@@ -140,7 +141,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'when the last microphone goes, the list is empty and none is selected, until one is back',
+    name: 'without the last microphone the list is empty and none is selected, until one returns',
     run: async () => {
       await wait(300);
       const history = record(selectedMicrophone$(manager));
@@ -159,7 +160,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'selectSpeaker selects a speaker, and nothing for the one that is selected already',
+    name: 'selectSpeaker selects a speaker, and does nothing for the selected one',
     run: async () => {
       const speakers = await valueOf(speakers$(manager));
       const other = speakers.find(({ id }) => id !== manager.selectedSpeaker?.id);
@@ -178,7 +179,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'the lists are empty until the user allows the devices, though refused at first and allowed later',
+    name: 'the lists are empty until the user allows the devices, also after a first refusal',
     run: async () => {
       const other = await unpermitted();
       watchListeners(other);
@@ -217,7 +218,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'after the dispose of the client each stream errs as it should, and nothing is thrown',
+    name: 'after the disposal of the client each stream errs, and nothing is thrown',
     run: async () => {
       const { subscription, values } = record(selectedMicrophone$(manager));
       const [device] = await threeMicrophones();

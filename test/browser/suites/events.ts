@@ -1,6 +1,7 @@
 /**
- * Every event of every object of the SDK that can be made without a network: whether `off` takes off what `on` has
- * attached. The events are those that the SDK's declarations have, so those of a later SDK are looked at by themselves.
+ * Every event of every SDK object that can be made without a network: whether `off` removes the listener that `on` has
+ * attached. The events come from the SDK's declarations, so the suite covers the events of a later SDK, too. The first check makes
+ * the objects, and keeps them in a variable of the module.
  */
 import {
   LocalAudioStream,
@@ -27,7 +28,7 @@ type Listener = () => void;
 interface Source {
   on(event: string, listener: Listener): void;
   off(event: string, listener: Listener): void;
-  /** What holds the listeners, if it is another. */
+  /** The object that holds the listeners, if it is another one. */
   readonly root?: unknown;
 }
 
@@ -35,23 +36,46 @@ const declared = JSON.parse(
   document.getElementById('declared-events')?.textContent ?? '{}',
 ) as DeclaredEvents;
 
-/** Why there is none without a network. */
+/** The objects that need a network, and why. */
 const ABSENT: Readonly<Record<string, string>> = {
-  Captions: 'the service says which kind of captions a call has',
-  DataChannelReceiver: 'somebody has to send data',
-  IncomingCallCommon: 'somebody has to call',
+  Captions: 'the service decides which kind of captions a call has',
+  DataChannelReceiver: 'another user has to send data',
+  IncomingCallCommon: 'another user has to call',
   RecordingInfo: 'the service has to record',
-  RemoteVideoStream: 'somebody has to send video',
-  TeamsCallAgent: 'it takes a Teams user',
-  TeamsCaptions: 'the service says which kind of captions a call has',
-  TogetherModeVideoStream: 'a Teams meeting has to have it on',
-  WbLocalVideoStream: 'it takes a stream of a whiteboard',
+  RemoteVideoStream: 'another user has to send video',
+  TeamsCallAgent: 'it needs a Teams user',
+  TeamsCaptions: 'the service decides which kind of captions a call has',
+  TogetherModeVideoStream: 'a Teams meeting has to switch it on',
+  WbLocalVideoStream: 'it needs the stream of a whiteboard',
 };
 
 const featureOf = (call: Call, name: keyof typeof Features): CallFeature =>
   call.feature(Features[name] as unknown as CallFeatureFactory<CallFeature>);
 
-/** `call.info` has `on` and `off` by names of their own. */
+/** The features of a call, by the name of their interface. */
+const FEATURES = {
+  BreakoutRoomsCallFeature: 'BreakoutRooms',
+  CapabilitiesFeature: 'Capabilities',
+  CaptionsCallFeature: 'Captions',
+  DataChannelCallFeature: 'DataChannel',
+  DominantSpeakersCallFeature: 'DominantSpeakers',
+  MediaAccessCallFeature: 'MediaAccess',
+  OptimalVideoCountCallFeature: 'OptimalVideoCount',
+  PPTLiveCallFeature: 'PPTLive',
+  RaiseHandCallFeature: 'RaiseHand',
+  ReactionCallFeature: 'Reaction',
+  RealTimeTextFeature: 'RealTimeText',
+  RecordingCallFeature: 'Recording',
+  SpotlightCallFeature: 'Spotlight',
+  TogetherModeCallFeature: 'TogetherMode',
+  TranscriptionCallFeature: 'Transcription',
+  TransferCallFeature: 'Transfer',
+} as const satisfies Readonly<Record<string, keyof typeof Features>>;
+
+const featuresOf = (call: Call): Readonly<Record<string, () => unknown>> =>
+  Object.fromEntries(Object.entries(FEATURES).map(([source, name]) => [source, () => featureOf(call, name)]));
+
+/** `call.info` has other names for `on` and `off`. */
 const asSource = (info: unknown): Source => {
   const { onCallInfoChanged, offCallInfoChanged } = info as {
     onCallInfoChanged: Source['on'];
@@ -60,7 +84,7 @@ const asSource = (info: unknown): Source => {
   return { on: onCallInfoChanged.bind(info), off: offCallInfoChanged.bind(info), root: info };
 };
 
-/** The object of each name, made when it is asked for. */
+/** Functions that give the object of each name. */
 async function sources(): Promise<Readonly<Record<string, () => unknown>>> {
   const client = new CallClient();
   const manager = await client.getDeviceManager();
@@ -73,49 +97,33 @@ async function sources(): Promise<Readonly<Record<string, () => unknown>>> {
   const audio = new LocalAudioStream(microphone);
   const diagnostics = call.feature(Features.UserFacingDiagnostics);
   const volume = await audio.getVolume();
-  const ofCall = (name: keyof typeof Features) => () => featureOf(call, name);
   return {
+    ...featuresOf(call),
     ActiveCallTransferFeature: () => activeCallTransfer(agent, Features),
     AudioEffectsFeature: () => audio.feature(Features.AudioEffects),
-    BreakoutRoomsCallFeature: ofCall('BreakoutRooms'),
     CallAgent: () => agent,
     CallCommon: () => call,
     CallInfoCommon: () => asSource(call.info),
-    CapabilitiesFeature: ofCall('Capabilities'),
-    CaptionsCallFeature: ofCall('Captions'),
-    DataChannelCallFeature: ofCall('DataChannel'),
     DebugInfoCallClientFeature: () => client.feature(Features.DebugInfo),
     DeviceManager: () => manager,
-    DominantSpeakersCallFeature: ofCall('DominantSpeakers'),
     Lobby: () => call.lobby,
     LocalAudioStream: () => audio,
     LocalVideoStream: () => video,
-    MediaAccessCallFeature: ofCall('MediaAccess'),
     MediaDiagnostics: () => diagnostics.media,
     MediaStatsCollector: () => call.feature(Features.MediaStats).createCollector(),
     NetworkDiagnostics: () => diagnostics.network,
-    OptimalVideoCountCallFeature: ofCall('OptimalVideoCount'),
-    PPTLiveCallFeature: ofCall('PPTLive'),
-    RaiseHandCallFeature: ofCall('RaiseHand'),
-    ReactionCallFeature: ofCall('Reaction'),
-    RealTimeTextFeature: ofCall('RealTimeText'),
-    RecordingCallFeature: ofCall('Recording'),
     RemoteDiagnostics: () => diagnostics.remote,
     RemoteParticipant: () => call.remoteParticipants[0],
-    SpotlightCallFeature: ofCall('Spotlight'),
-    TogetherModeCallFeature: ofCall('TogetherMode'),
-    TranscriptionCallFeature: ofCall('Transcription'),
     Transfer: () => call.feature(Features.Transfer).transfer({ targetParticipant: somebody() }),
-    TransferCallFeature: ofCall('Transfer'),
     VideoEffectsFeature: () => video.feature(Features.VideoEffects),
     Volume: () => volume,
   };
 }
 
-/** What leads from an object to others, which have events of their own. */
+/** Properties that lead to other objects with events. */
 const ELSEWHERE = /^_?(tsCall|call|callAgent|agent|callClient|logger|telemetry\w*|deviceManager)$/i;
 
-/** How often a listener is held by what belongs to an object: emitters, and lists of listeners. */
+/** Counts a listener in the emitters and lists of listeners of an object. */
 function held(root: unknown, listener: Listener): number {
   const seen = new Set<unknown>();
   let count = 0;
@@ -144,7 +152,7 @@ function held(root: unknown, listener: Listener): number {
   return count;
 }
 
-/** What `on`, `off` and another `on` leave: 1, 0 and 1 where the event can be left. */
+/** The number of listeners after `on`, and after `off`: 1 and 0 if `off` works. */
 function attached(source: Source, event: string): readonly number[] {
   const listener = (): void => undefined;
   source.on(event, listener);
@@ -154,13 +162,13 @@ function attached(source: Source, event: string): readonly number[] {
   return [on, off];
 }
 
-/** What is found of all events, by the object that has them. */
+/** The counts of all events, with their object. */
 const found: { readonly source: string; readonly event: string; readonly counts: readonly number[] }[] = [];
 let all: Readonly<Record<string, () => unknown>>;
 
 export const checks: readonly Check[] = [
   {
-    name: 'every object that the SDK declares to have events is made here, or cannot be without a network',
+    name: 'the suite makes every object that the SDK declares with events, except those that need a network',
     run: async () => {
       all = await sources();
       const names = Object.keys(declared);
@@ -173,7 +181,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'on attaches a listener of each event once, where it can be seen',
+    name: 'on attaches a listener of each event once, where the suite can count it',
     run: () => {
       for (const [source, events] of Object.entries(declared)) {
         const object = all[source]?.();
@@ -196,7 +204,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'off takes the listener off, but of the few events that the bridge knows',
+    name: 'off removes the listener, except for the few events that the bridge knows',
     run: () => {
       const cannotBeLeft = found.filter(({ counts: [, off] }) => off !== 0);
       assertEqual(

@@ -1,5 +1,6 @@
 /**
- * The log of the real SDK: one call at the most verbose level, from the agent's creation to its disposal.
+ * The log of the real SDK: one call at the most verbose level, from the agent's creation to its disposal. The first check
+ * collects the lines, and keeps them in variables of the module.
  */
 import { AzureLogger, getLogLevel, setLogLevel } from '@azure/logger';
 import { callAgent$, callEnded$, sdkLogs$, type LogLine } from 'rx-acs-calling';
@@ -12,7 +13,7 @@ const token = fakeToken();
 const claims = JSON.parse(atob(token.split('.')[1] ?? '')) as Record<'skypeid' | 'resourceId', string>;
 const [resource = '', user = ''] = claims.skypeid.replace('acs:', '').split('_');
 
-/** What reaches the app's own log, as it was logged. */
+/** The lines of the app's own log. */
 const appLog: string[] = [];
 const ownLog = (...args: unknown[]): void => {
   appLog.push(args.join(' '));
@@ -20,10 +21,10 @@ const ownLog = (...args: unknown[]): void => {
 
 let raw: readonly LogLine[];
 let lines: readonly LogLine[];
-/** What the app's own log has got meanwhile. */
+/** The lines of the app's own log during the call. */
 let appLines: readonly string[];
 
-/** What the SDK has told of itself in candidates: the user fragments of ICE. */
+/** The user fragments of ICE in the SDK's candidates. */
 const fragments = (): readonly string[] => [
   ...new Set(
     raw.flatMap(({ message }) => [...message.matchAll(/ ufrag (\S+)/g)].map(([, ufrag = '']) => ufrag)),
@@ -57,7 +58,7 @@ export const checks: readonly Check[] = [
       while (!redacted.values.some(({ message }) => message === 'agent disposed of')) {
         await wait(100);
       }
-      // The SDK's telemetry of all this, which names the user, comes last.
+      // The SDK's telemetry comes last. It names the user.
       await wait(1_000);
       ask.next();
 
@@ -76,7 +77,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'the previous log and level are back',
+    name: 'the previous log and level are restored',
     run: () => {
       assert(AzureLogger.log === ownLog, 'Another log is there.');
       assertEqual(getLogLevel(), 'error', 'level');
@@ -84,7 +85,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'the log of the app got what its own level lets through, and no more',
+    name: 'the log of the app got the lines of its own level, and no others',
     run: () => {
       const errors = raw.filter(({ level }) => level === 'error');
       assert(errors.length > 0, 'There was no error to let through.');
@@ -97,7 +98,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'every line is parsed: of a known namespace, with the time in it taken out',
+    name: 'every line is parsed: its namespace is known, and its time removed from the message',
     run: () => {
       const namespaces = ['ACS-calling', 'ACS', 'rx-acs-calling'];
       const odd = lines.filter(
@@ -112,7 +113,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'no line has the token, the id of the resource or the user, or ICE credentials in it',
+    name: 'no line has the token, the id of the resource or the user, or ICE credentials',
     run: () => {
       const secrets = {
         token: [token, ...token.split('.').filter(({ length }) => length > 20)],
@@ -121,7 +122,7 @@ export const checks: readonly Check[] = [
         iceCredentials: fragments(),
       };
       const found = (of: readonly LogLine[], parts: readonly string[]): number =>
-        // As words of their own, since a user fragment of four letters is part of many a word.
+        // As whole words: a user fragment of four letters is a part of many words.
         of.filter(({ message }) => {
           const words = message.split(/[^\w+/.-]|%\d\w|_/);
           return parts.some((part) => words.includes(part));
@@ -131,7 +132,7 @@ export const checks: readonly Check[] = [
         note(`${kind}: in ${String(found(raw, parts))} raw lines`);
         assertEqual(found(lines, parts), 0, `lines with ${kind}`);
       }
-      // Otherwise there was nothing to be left out, and the check means nothing.
+      // Without these the check would prove nothing.
       assert(found(raw, secrets.resourceId) > 0 && found(raw, secrets.userId) > 0, 'No id was logged.');
       assert(secrets.iceCredentials.length > 0, 'No candidate was logged.');
       assertEqual(
@@ -143,7 +144,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'redaction touches a few lines only',
+    name: 'redaction changes few lines only',
     run: () => {
       const touched = lines.filter(({ message }, i) => message !== raw[i]?.message).length;
       note(`${String(touched)} lines redacted`);

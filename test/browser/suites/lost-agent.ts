@@ -1,5 +1,5 @@
 /**
- * Agents of the real SDK that lose their connection, or that the SDK gives up.
+ * Agents of the real SDK that lose their connection, or that the SDK disposes of.
  */
 import { AgentDisconnectedError, callAgent$ } from 'rx-acs-calling';
 import { retryOnDisconnect } from 'rx-acs-calling/operators';
@@ -10,13 +10,13 @@ import { legOf } from '../leg.js';
 import { AzureCommunicationTokenCredential, CallClient, fakeToken, startCall } from '../sdk.js';
 import { socketOf } from '../socket.js';
 
-// A client's second agent takes the SDK half the time of its first, so the checks share one client and one user.
+// The second agent of a client takes half the time of the first. So the checks share one client and one user.
 const client = new CallClient();
 const token = fakeToken();
 
 export const checks: readonly Check[] = [
   {
-    name: 'retryOnDisconnect keeps an agent that has a call through a drop of its socket, and the call with it',
+    name: 'retryOnDisconnect keeps an agent with a call, and the call, when its socket drops',
     run: async () => {
       const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agents = record(callAgent$(create).pipe(retryOnDisconnect({ reconnectTimeout: 200, delay: 0 })));
@@ -27,7 +27,7 @@ export const checks: readonly Check[] = [
       const call = startCall(agent);
       await legOf(call).accept();
       socket.drop();
-      // Longer than an agent without calls has to connect again.
+      // Longer than the time limit of an agent without calls.
       await wait(500);
       assertEqual([call.state, agent.connectionState], ['Connected', 'Disconnected'], 'call and agent');
       socket.open();
@@ -40,7 +40,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'retryOnDisconnect replaces an agent without calls that does not connect again, and gives up on one that never connects',
+    name: 'retryOnDisconnect replaces an agent without calls that does not reconnect, and gives up if the new one never connects',
     run: async () => {
       const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agents = record(
@@ -52,7 +52,7 @@ export const checks: readonly Check[] = [
       const socket = socketOf(connected);
       socket.open();
       socket.register();
-      // Longer than it had to connect.
+      // Longer than its time limit for connecting.
       await wait(300);
       assertEqual(log, ['create', 'created'], 'while connected');
       socket.drop();
@@ -71,7 +71,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'retryOnDisconnect replaces an agent that the SDK has silently disposed of, as its tokens were refused',
+    name: 'retryOnDisconnect replaces an agent that the SDK has silently disposed of after refused tokens',
     run: async () => {
       const { log, create, gone } = followed(client, new AzureCommunicationTokenCredential(token));
       const agents = record(callAgent$(create).pipe(retryOnDisconnect({ delay: 0 })));
@@ -90,7 +90,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'no listener of ours is left, and there never were two for one event',
+    name: 'no listener of the library is left, and there never were two for one event',
     run: () => {
       assertNoListenerLeft(['connectionStateChanged']);
       return Promise.resolve();

@@ -1,7 +1,8 @@
 /**
- * Soak: 200 times each stream is subscribed to and left, on the real SDK's objects. The heap and the listeners stay as
- * they were, and nothing is written to the console.
+ * Soak: 200 subscriptions to each stream, on the real SDK's objects. Heap and listeners do not grow, and the console stays
+ * empty. The first check makes the streams, and keeps them in a variable of the module.
  */
+import type { Call, CallAgent } from '@azure/communication-calling';
 import * as library from 'rx-acs-calling';
 import {
   activeCalls$,
@@ -45,21 +46,21 @@ import {
 } from '../sdk.js';
 
 const CYCLES = 200;
-/** How often the heap is looked at meanwhile. */
+/** The number of measurements of the heap in the meantime. */
 const LOOKS = 5;
-/** Before the first look, so that all code has run. */
+/** The number of cycles before the first measurement, in which all code runs. */
 const WARM_UP = 100;
-/** What a cycle of all streams may leave on the heap, in bytes: the SDK's own objects come and go by a MB meanwhile. */
+/** The bytes that a cycle of all streams may leave on the heap. The SDK's own objects vary by a MB in the meantime. */
 const LEFT_BY_CYCLE = 10_000;
 
-/** The subscriptions of all cycles, as long as something holds them. */
+/** Weak references to the subscriptions of all cycles. */
 const subscriptions: WeakRef<object>[] = [];
 
 type Streams = Readonly<Record<string, Observable<unknown>>>;
 
 const heap = async (): Promise<number> => {
   const { gc } = globalThis as { readonly gc?: () => void };
-  assert(gc, 'Chromium does not let the garbage be collected.');
+  assert(gc, 'Chromium does not expose its garbage collector.');
   for (let i = 0; i < 4; i++) {
     gc();
     await wait(50);
@@ -68,8 +69,8 @@ const heap = async (): Promise<number> => {
     .usedJSHeapSize;
 };
 
-/** Each public stream, on objects that live as long as the suite. */
-async function streamsOf(client: CallClient): Promise<Streams> {
+/** Makes the objects of the streams. They live as long as the suite. */
+async function makeObjects(client: CallClient) {
   const manager = await client.getDeviceManager();
   const agent = await createAgent(client, new AzureCommunicationTokenCredential(fakeToken()));
   const call = await connected(agent);
@@ -89,39 +90,58 @@ async function streamsOf(client: CallClient): Promise<Streams> {
   const recording = call.feature(Features.Recording);
   const captions = call.feature(Features.Captions);
   [manager, feature, transfer, recording, captions].forEach(watchListeners);
-  return {
-    ...('ActiveCallTransfer' in Features && {
-      activeCalls$: activeCalls$(activeCallTransfer(agent, Features)),
-    }),
-    callAgent$: callAgent$(() => NEVER),
-    callEnded$: callEnded$(call),
-    'callEnded$ of an ended call': callEnded$(ended),
-    calls$: calls$(agent),
-    callState$: callState$(call),
-    cameras$: cameras$(manager),
-    collection$: collection$(recording, 'recordings'),
-    connectionState$: connectionState$(agent),
-    deviceManager$: deviceManager$(client),
-    devicePermission$: devicePermission$(manager),
-    fromSdkEvent: fromSdkEvent(captions, 'CaptionsKindChanged'),
-    incomingCalls$: incomingCalls$(agent),
-    microphones$: microphones$(manager),
-    participantState$: participantState$(participant),
-    property$: property$(recording, 'isRecordingActive'),
-    remoteParticipants$: remoteParticipants$(call),
-    sdkLogs$: sdkLogs$(),
-    selectedMicrophone$: selectedMicrophone$(manager),
-    selectedSpeaker$: selectedSpeaker$(manager),
-    speakers$: speakers$(manager),
-    transferAccepted$: transferAccepted$(feature),
-    transferState$: transferState$(transfer),
-    mergeEach: calls$(agent).pipe(mergeEach((each) => callState$(each))),
-    combineEach: calls$(agent).pipe(combineEach((each) => remoteParticipants$(each))),
-    whenConnected: of(call).pipe(whenConnected()),
-  };
+  return { client, manager, agent, call, ended, participant, feature, transfer, recording, captions };
 }
 
-/** Subscribes to all and leaves them: at once, or after what comes in a microtask. */
+/** Operators on streams that do not end. */
+const operatorsOf = (agent: CallAgent, call: Call): Streams => ({
+  mergeEach: calls$(agent).pipe(mergeEach((each) => callState$(each))),
+  combineEach: calls$(agent).pipe(combineEach((each) => remoteParticipants$(each))),
+  whenConnected: of(call).pipe(whenConnected()),
+});
+
+/** Each public stream. */
+const streamsOf = ({
+  client,
+  manager,
+  agent,
+  call,
+  ended,
+  participant,
+  feature,
+  transfer,
+  recording,
+  captions,
+}: Awaited<ReturnType<typeof makeObjects>>): Streams => ({
+  ...('ActiveCallTransfer' in Features && {
+    activeCalls$: activeCalls$(activeCallTransfer(agent, Features)),
+  }),
+  callAgent$: callAgent$(() => NEVER),
+  callEnded$: callEnded$(call),
+  'callEnded$ of an ended call': callEnded$(ended),
+  calls$: calls$(agent),
+  callState$: callState$(call),
+  cameras$: cameras$(manager),
+  collection$: collection$(recording, 'recordings'),
+  connectionState$: connectionState$(agent),
+  deviceManager$: deviceManager$(client),
+  devicePermission$: devicePermission$(manager),
+  fromSdkEvent: fromSdkEvent(captions, 'CaptionsKindChanged'),
+  incomingCalls$: incomingCalls$(agent),
+  microphones$: microphones$(manager),
+  participantState$: participantState$(participant),
+  property$: property$(recording, 'isRecordingActive'),
+  remoteParticipants$: remoteParticipants$(call),
+  sdkLogs$: sdkLogs$(),
+  selectedMicrophone$: selectedMicrophone$(manager),
+  selectedSpeaker$: selectedSpeaker$(manager),
+  speakers$: speakers$(manager),
+  transferAccepted$: transferAccepted$(feature),
+  transferState$: transferState$(transfer),
+  ...operatorsOf(agent, call),
+});
+
+/** Subscribes to all streams and leaves them: at once, or after a microtask. */
 async function cycle(streams: Streams, i: number): Promise<void> {
   const recordings = Object.values(streams).map((stream) => record(stream));
   if (i % 2) {
@@ -140,9 +160,9 @@ let streams: Streams;
 
 export const checks: readonly Check[] = [
   {
-    name: 'every public stream is among those that are soaked, on objects of the SDK',
+    name: 'the soak has every public stream, on objects of the SDK',
     run: async () => {
-      streams = await streamsOf(new CallClient());
+      streams = streamsOf(await makeObjects(new CallClient()));
       const notHere = ['ActiveCallTransfer' in Features ? '' : 'activeCalls$'];
       assertEqual(
         Object.keys(library).filter(
@@ -154,12 +174,12 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: '200 times subscribed to and left, all streams leave the heap and the listeners as they were, and the console empty',
+    name: '200 subscriptions to each stream change neither heap nor listeners, and write nothing to the console',
     run: async () => {
       const written: string[] = [];
       const { warn, error } = console;
       console.warn = console.error = (...args: readonly unknown[]) => {
-        // The SDK writes of its own about the network. What comes by way of the library has its files on the stack.
+        // The SDK itself writes about the network. Only lines of the library have its files on the stack.
         if (new Error().stack?.includes('/dist/')) {
           written.push(args.map(String).join(' '));
         }
@@ -188,7 +208,7 @@ export const checks: readonly Check[] = [
         assertEqual(subscriptions.filter((ref) => ref.deref()).length, 0, 'subscriptions on the heap');
         const grown = (heaps.at(-1) ?? 0) - (heaps[0] ?? 0);
         assert(grown < CYCLES * LEFT_BY_CYCLE, `The heap has grown by ${String(grown)} B.`);
-        assertEqual(written, [], 'what was written to the console');
+        assertEqual(written, [], 'lines on the console');
       } finally {
         Object.assign(console, { warn, error });
       }

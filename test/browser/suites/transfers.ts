@@ -1,5 +1,5 @@
 /**
- * Transfers by the operators, on the SDK's own chain: what is sent, and what comes back for each target.
+ * Transfers by the operators through all layers of the SDK: the requests, and the updates for each target.
  */
 import type { Call, CallAgent } from '@azure/communication-calling';
 import {
@@ -33,7 +33,7 @@ import {
 const credential = new AzureCommunicationTokenCredential(fakeToken());
 const agents: Recording<CallAgent> = record(callAgent$(() => createAgent(new CallClient(), credential)));
 
-/** Long enough for whatever the SDK does by itself. */
+/** Long enough for the SDK's own work. */
 const MOMENT = 100;
 
 const participant = (): TransferTarget => ({ targetParticipant: somebody() });
@@ -50,7 +50,7 @@ const transfer = (
   record(
     of(call).pipe(
       withFeature(Features.Transfer),
-      // The overloads of one target and of several have different errors at compile time only.
+      // The overloads of one target and of several differ in types only.
       transferTo(targets as readonly TransferTarget[]),
     ) as Observable<TransferUpdate>,
   );
@@ -84,7 +84,7 @@ const failure = async ({ end }: Recording<unknown>): Promise<TransferError> => {
 
 export const checks: readonly Check[] = [
   {
-    name: 'transferTo holds the call and follows the transfer to Transferred, and hangUpWhenTransferred hangs up then',
+    name: 'transferTo holds the call and follows the transfer to Transferred; then hangUpWhenTransferred hangs up',
     run: async () => {
       const call = await up();
       const result = record(
@@ -109,7 +109,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo resumes the call and errs with TransferError when the target declines',
+    name: 'transferTo resumes the call and errs with TransferError if the target declines',
     run: async () => {
       const call = await up();
       const result = transfer(call, participant());
@@ -123,7 +123,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferTo errs with CallEndedError when the call ends in the middle of a transfer',
+    name: 'transferTo errs with CallEndedError if the call ends during the transfer',
     run: async () => {
       const call = await up();
       const result = transfer(call, participant());
@@ -137,7 +137,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'of three targets two decline and the third takes the call: three requests, three honest outcomes',
+    name: 'of three targets two decline and the third accepts: three requests, each with its own outcome',
     run: async () => {
       const call = await up();
       const targets = [participant(), participant(), participant()];
@@ -171,7 +171,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'participant, call and voicemail in one list are asked one after the other, each by a request of its kind',
+    name: 'a list of participant, call and voicemail is tried in order, each by a request of its kind',
     run: async () => {
       const call = await up();
       const other = await up();
@@ -195,7 +195,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'when nobody takes the call the error names each target with its own code, and the call is resumed',
+    name: 'if no target accepts, the error names the codes of each target, and the call is resumed',
     run: async () => {
       const call = await up();
       const result = transfer(call, [participant(), voicemail(), participant()]);
@@ -212,7 +212,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'a second pipeline 200 ms after a failed one is sent, and judged by its own outcome',
+    name: 'a second pipeline 200 ms after a failed one sends its request, and gets its own outcome',
     run: async () => {
       const call = await up();
       const first = transfer(call, participant());
@@ -236,7 +236,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'a second pipeline in the error of the first is sent, too',
+    name: 'a second pipeline inside the error of the first sends its request, too',
     run: async () => {
       const call = await up();
       let second: Recording<TransferUpdate> | undefined;
@@ -256,7 +256,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'the same failure twice in a row is a failure of each',
+    name: 'the same failure twice in a row is a failure of both targets',
     run: async () => {
       const call = await up();
       const result = transfer(call, [participant(), participant()]);
@@ -280,7 +280,7 @@ export const checks: readonly Check[] = [
       await outcome(call, 1, 603);
       await until(() => legOf(call).transfers.length === 2, 'the second request');
       await wait(MOMENT);
-      // That of the first, which has not been cleared.
+      // The timer of the first request, which the SDK has not cleared.
       legOf(call).runOut();
       const error = await result.end;
       assert(error instanceof Error, `There was no error: ${String(error)}`);
@@ -290,7 +290,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'a group call, which the SDK does not transfer, is resumed, and the error says so in words',
+    name: 'a group call is resumed, and the error says that the SDK cannot transfer it',
     run: async () => {
       const call = await up();
       const leg = legOf(call);
@@ -305,7 +305,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'consultThenTransferTo, cancelled or failed, can be done again, and transfers then',
+    name: 'consultThenTransferTo can be repeated after a failure, and then transfers',
     run: async () => {
       const agent = await agents.first;
       const call = await up();
@@ -341,7 +341,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'transferAccepted$ that is left and subscribed to again emits once an event, by one listener',
+    name: 'transferAccepted$ emits each event once after several subscriptions, with one listener',
     run: async () => {
       const call = await up();
       const feature = call.feature(Features.Transfer);
@@ -364,7 +364,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    name: 'no listener of ours is left, and there never were two for one event',
+    name: 'no listener of the library is left, and there never were two for one event',
     run: () => {
       agents.subscription.unsubscribe();
       assertNoListenerLeft(['stateChanged', 'transferAccepted'], ['transferAccepted']);

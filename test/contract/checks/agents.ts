@@ -1,5 +1,5 @@
 /**
- * The connection of an agent to the service, and when the SDK gives an agent up.
+ * The connection of an agent to the service, and the disposal of an agent by the SDK.
  */
 import type { CallAgent, ConnectionStateChangedEvent } from '@azure/communication-calling';
 import { assert, assertEqual, assertRejects } from '../assert.js';
@@ -14,12 +14,12 @@ const changesOf = (agent: CallAgent): unknown[] => {
   return heard;
 };
 
-/** The method is there, though no type has it. */
+/** The SDK has the method, but not in its types. */
 const onDisposed = (agent: CallAgent, listener: () => void): void => {
   (agent as unknown as { onDisposed(listener: () => void): void }).onDisposed(listener);
 };
 
-const NOBODY_REFUSES = { fakes: 'nobody refuses a token there' };
+const NOBODY_REFUSES = { fakes: 'no service that refuses a token' };
 
 export const agents: readonly Check[] = [
   {
@@ -43,7 +43,7 @@ export const agents: readonly Check[] = [
   },
   {
     name: 'a call survives a short drop of the socket',
-    except: { fakes: 'the fakes know of no connection of a call' },
+    except: { fakes: 'the calls have no connection' },
     run: async (world) => {
       const { agent, drop, restore } = await world.connected();
       const call = agent.startCall([world.somebody()]);
@@ -59,28 +59,28 @@ export const agents: readonly Check[] = [
     },
   },
   {
-    name: 'after 11 refused tokens the SDK disposes of a connected agent: its calls end, and no event tells of it but onDisposed',
+    name: 'after 11 refused tokens the SDK disposes of a connected agent: its calls end, and only onDisposed tells the app',
     except: NOBODY_REFUSES,
     run: async (world) => {
       const { agent, client, credential, refuseTokens } = await world.connected();
       const call = agent.startCall([world.somebody()]);
       await world.underWay(call);
       const heard = changesOf(agent);
-      let disposals = 0;
+      const disposals: string[] = [];
       onDisposed(agent, () => {
-        disposals++;
+        disposals.push('disposed');
       });
       await refuseTokens();
       await world.moment();
       assertEqual([heard, agent.connectionState], [[], 'Connected'], 'events and state');
       assertEqual([call.state, agent.calls.length], ['Disconnected', 0], 'call');
-      assertEqual(disposals, 1, 'calls of the listener of onDisposed');
+      assertEqual(disposals, ['disposed'], 'calls of the listener of onDisposed');
       await assertRejects(() => agent.dispose(), '409/40203');
       assert((await client.createCallAgent(credential)) !== agent, 'The client still has the agent.');
     },
   },
   {
-    name: 'without a connection it tells of invalidToken then, from Disconnected to Disconnected, once',
+    name: 'after 11 refused tokens an agent without a connection fires invalidToken once, from Disconnected to Disconnected',
     except: NOBODY_REFUSES,
     run: async (world) => {
       const { agent, drop, refuseTokens } = await world.connected();
@@ -93,8 +93,8 @@ export const agents: readonly Check[] = [
     },
   },
   {
-    name: 'while an agent is being made or disposed of, its client refuses another user with 400/40008, and takes one then',
-    except: { fakes: 'a fake client has its agent at once: answer createCallAgent' },
+    name: 'while an agent is being made or disposed of, its client refuses another user with 400/40008, and accepts one afterwards',
+    except: { fakes: 'a fake client makes its agent at once: use answer(createCallAgent)' },
     run: async (world) => {
       const client = world.newClient();
       const refusal = (): Promise<void> =>

@@ -1,5 +1,5 @@
 /**
- * How calls begin, what they tell, and how they end.
+ * The beginning of calls, their events, and their end.
  */
 import type {
   Call,
@@ -22,7 +22,7 @@ const underWay = async (world: World): Promise<Call> => {
 const codes = ({ code, subCode }: Partial<CallEndReason> = {}): string =>
   `${String(code)}/${String(subCode)}`;
 
-/** All that happens to a call, its first callee and its agent's calls, with what can be read off them then. */
+/** Logs the events of a call, of its first callee and of its agent, with their properties at that time. */
 async function watchEnd(
   world: World,
   call: Call,
@@ -72,16 +72,16 @@ export const calls: readonly Check[] = [
         () => agent.join({ groupId: '29228d3e-040e-4656-a70e-890ab4e173e5' }),
       ]) {
         const heard: string[] = [];
-        let added: readonly Call[] = [];
+        const added: Call[] = [];
         const listener: CollectionUpdatedEvent<Call> = (change) => {
-          ({ added } = change);
-          heard.push(`${String(added[0]?.state)}, ${String(agent.calls.length)} in calls`);
+          added.push(...change.added);
+          heard.push(`${String(change.added[0]?.state)}, ${String(agent.calls.length)} in calls`);
           assertEqual(change.removed.length, 0, 'removed');
         };
         agent.on('callsUpdated', listener);
         const call = make();
         assertEqual(heard, ['None, 1 in calls'], 'events');
-        assert(added.length === 1 && added[0] === call, 'It did not tell of the call.');
+        assert(added.length === 1 && added[0] === call, 'The event does not carry the call.');
         agent.off('callsUpdated', listener);
         await call.hangUp();
       }
@@ -139,7 +139,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'mute resolves when isMuted is true, and isMutedChanged has been told without an argument',
+    name: 'mute resolves after isMuted is true and isMutedChanged has fired without an argument',
     run: async (world) => {
       const call = await underWay(world);
       const heard: unknown[] = [];
@@ -163,7 +163,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a call that is lost has its reason, loses its callee, leaves calls, and only then tells its state',
+    name: 'a lost call gets its reason, loses its callee, leaves calls, and only then fires stateChanged',
     run: async (world) => {
       const call = await underWay(world);
       const { state, remoteParticipants } = call;
@@ -184,7 +184,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a call that is hung up does the same from Disconnecting on, and ends with 0/0 before the promise resolves',
+    name: 'a call that is hung up does the same after Disconnecting, and ends with 0/0 before the promise resolves',
     run: async (world) => {
       const call = await underWay(world);
       const { log, stop } = await watchEnd(world, call);
@@ -205,7 +205,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a call leaves calls and tells its last state in one turn, however it ends',
+    name: 'a call leaves calls and fires its last stateChanged in one turn, hung up or lost',
     run: async (world) => {
       const agent = await world.agent();
       for (const end of [(call: Call) => call.hangUp(), (call: Call) => world.lose(call)]) {
@@ -275,7 +275,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a call that is connected takes participants, once each, in the same array and Idle at first',
+    name: 'a connected call accepts participants, once each, in the same array and Idle at first',
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');
@@ -296,7 +296,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'call.on takes transportStateChanged, though no type has it (SDK 1.40.1: throws 422)',
+    name: 'call.on accepts transportStateChanged, which the types leave out (SDK 1.40.1: throws 422)',
     run: async (world) => {
       const call = await start(world);
       const listener = (): void => undefined;
@@ -314,7 +314,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'a listener that is added in callsUpdated (-1) to the call that leaves never runs',
+    name: 'a listener that is added to a leaving call inside callsUpdated never runs',
     run: async (world) => {
       const agent = await world.agent();
       const call = await underWay(world);
@@ -363,7 +363,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'hold and resume reach their state before the promise settles, and end screen sharing for good',
+    name: 'hold and resume reach their state before the promise settles, and hold ends screen sharing for good',
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');
@@ -385,7 +385,7 @@ export const calls: readonly Check[] = [
     },
   },
   {
-    name: 'startVideo of one stream twice at once gives one stream and one event, and stopVideo right after it 400/41030',
+    name: 'two startVideo of one stream at once give one stream and one event, and a stopVideo right after them 400/41030',
     run: async (world) => {
       const call = await underWay(world);
       const stream = await world.localVideo();

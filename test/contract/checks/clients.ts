@@ -1,16 +1,16 @@
 /**
- * Clients and agents: who gets which, what is refused, and what disposing of them does. The last checks dispose.
+ * Clients and their agents: creation, refusals, disposal. The last checks dispose.
  */
 import type { CommunicationTokenCredential } from '@azure/communication-common';
 import { assert, assertEqual, assertRejects } from '../assert.js';
 import type { Check, World } from '../world.js';
 
 const NO_TOKENS = {
-  fakes: 'a fake client does not look at the credential: answer createCallAgent',
-  service: 'the users of the service have no JWTs: answer createCallAgent',
+  fakes: 'a fake client does not read the credential: use answer(createCallAgent)',
+  service: 'the users of the service have no JWTs: use answer(createCallAgent)',
 };
 
-/** By a client of its own: one that has an agent refuses any other before it looks further. */
+/** Uses a new client, as a client with an agent refuses another one before it looks at the credential. */
 const refused = (
   world: World,
   credential: CommunicationTokenCredential | undefined,
@@ -28,7 +28,7 @@ const token = (text: string) => (): Promise<unknown> =>
 
 export const clients: readonly Check[] = [
   {
-    name: 'createCallAgent rejects with 401/44110 when there is no token to be had',
+    name: 'createCallAgent rejects with 401/44110 if there is no token',
     except: { fakes: NO_TOKENS.fakes },
     run: (world) =>
       refused(
@@ -38,7 +38,7 @@ export const clients: readonly Check[] = [
       ),
   },
   {
-    name: 'createCallAgent rejects with 401/44109 for a token that is empty, and 401/44111 for one that is none',
+    name: 'createCallAgent rejects with 401/44109 for an empty token, and with 401/44111 for a text that is no token',
     except: { fakes: NO_TOKENS.fakes },
     run: async (world) => {
       await refused(
@@ -50,7 +50,7 @@ export const clients: readonly Check[] = [
     },
   },
   {
-    name: 'createCallAgent rejects with 401 and a code of its own for each thing that is wrong with a token',
+    name: 'createCallAgent rejects with 401 and its own subcode for each mistake in a token',
     except: NO_TOKENS,
     run: async (world) => {
       const now = Math.floor(Date.now() / 1000);
@@ -86,23 +86,23 @@ export const clients: readonly Check[] = [
     },
   },
   {
-    name: 'createCallAgent waits for the token for good',
+    name: 'createCallAgent waits for the token without a timeout',
     except: { fakes: NO_TOKENS.fakes },
     run: async (world) => {
-      let settled = false;
+      const outcomes: string[] = [];
       const settle = (): void => {
-        settled = true;
+        outcomes.push('settled');
       };
       void world
         .newClient()
         .createCallAgent(supplying(() => new Promise(() => undefined)))
         .then(settle, settle);
       await world.moment();
-      assert(!settled, 'It settled.');
+      assertEqual(outcomes, [], 'outcomes');
     },
   },
   {
-    name: 'a creation that waits for its token keeps nobody out: the client makes the agent of another user meanwhile',
+    name: 'while a creation waits for its token, the client makes the agent of another user',
     except: { fakes: NO_TOKENS.fakes },
     run: async (world) => {
       const client = world.newClient();
@@ -123,7 +123,7 @@ export const clients: readonly Check[] = [
   },
   {
     name: 'of two creations at once the second is refused: with 400/40008 by the same client, with 409/40228 by another',
-    except: { fakes: 'a fake client has its agent at once: answer createCallAgent' },
+    except: { fakes: 'a fake client makes its agent at once: use answer(createCallAgent)' },
     run: async (world) => {
       const { client, credential } = world;
       const first = client.createCallAgent(credential);
@@ -185,7 +185,7 @@ export const disposals: readonly Check[] = [
     },
   },
   {
-    name: 'until the dispose of an agent has settled, the same agent is handed out',
+    name: 'a client returns the same agent until the dispose of the agent has settled',
     except: { fakes: 'the dispose of a fake agent is done at once' },
     run: async (world) => {
       const agent = await world.agent();

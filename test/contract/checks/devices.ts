@@ -5,8 +5,8 @@ import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-callin
 import { assert, assertCodes, assertEqual, assertRejects, rejectionOf, thrownBy } from '../assert.js';
 import type { Check, Devices, World } from '../world.js';
 
-/** The service moves no devices, and the fakes have them. */
-const NO_DEVICES = { service: 'no devices there' };
+/** The simulated service changes no devices: see the fakes. */
+const NO_DEVICES = { service: 'no devices' };
 
 const devicesOf = ({ devices }: World): Devices => {
   assert(devices, 'There are no devices.');
@@ -21,7 +21,7 @@ const microphones = async (
   return [first, second, third];
 };
 
-/** Runs it on a manager whose second microphone is selected, and counts the events of a selection. */
+/** Runs a check on a manager whose second microphone is selected, and logs the events of selections. */
 async function selecting(
   world: World,
   run: (manager: DeviceManager, heard: readonly unknown[]) => Promise<void>,
@@ -38,13 +38,28 @@ async function selecting(
   manager.off('selectedMicrophoneChanged', listener);
 }
 
+/** Resolves at the first event of a selection that `isIt` accepts. Events of earlier selections may still come. */
+const untilSelected = (
+  manager: DeviceManager,
+  isIt: (microphone: AudioDeviceInfo | undefined) => boolean,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const listener = (): void => {
+      if (isIt(manager.selectedMicrophone)) {
+        manager.off('selectedMicrophoneChanged', listener);
+        resolve();
+      }
+    };
+    manager.on('selectedMicrophoneChanged', listener);
+  });
+
 export const devices: readonly Check[] = [
   {
     name: 'a client has one device manager',
     except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
-      assert((await world.client.getDeviceManager()) === manager, 'There are two.');
+      assert((await world.client.getDeviceManager()) === manager, 'There are two managers.');
     },
   },
   {
@@ -64,7 +79,7 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'a device cannot be made JSON of',
+    name: 'JSON.stringify of a device throws',
     except: NO_DEVICES,
     run: async (world) => {
       const [microphone] = await microphones(await devicesOf(world).manager());
@@ -87,7 +102,7 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'a selection is done later: the property is new when its event fires, and the promise resolves after that',
+    name: 'a selection takes time: the property is new when its event fires, and the promise resolves after that',
     except: NO_DEVICES,
     run: (world) =>
       selecting(world, async (manager, heard) => {
@@ -100,7 +115,7 @@ export const devices: readonly Check[] = [
       }),
   },
   {
-    name: 'the selection of what is selected already resolves and fires nothing',
+    name: 'selecting the selected device resolves and fires nothing',
     except: NO_DEVICES,
     run: (world) =>
       selecting(world, async (manager, heard) => {
@@ -110,7 +125,7 @@ export const devices: readonly Check[] = [
       }),
   },
   {
-    name: 'a selection rejects with 400/40615 for nothing, and for a copy of a device, which has lost its id',
+    name: 'a selection rejects with 400/40615 for undefined, and for a copy of a device, which has lost its id',
     except: NO_DEVICES,
     run: (world) =>
       selecting(world, async (manager, heard) => {
@@ -147,7 +162,7 @@ export const devices: readonly Check[] = [
       }),
   },
   {
-    name: 'what is no microphone makes the default one selected, and rejects with 408/40607',
+    name: 'selecting a camera as a microphone selects the default one, and rejects with 408/40607',
     except: NO_DEVICES,
     run: (world) =>
       selecting(world, async (manager, heard) => {
@@ -179,7 +194,7 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'when the selected microphone is unplugged, audioDevicesUpdated comes first, and then another is selected',
+    name: 'when the selected microphone is unplugged, audioDevicesUpdated fires first, and then another is selected',
     except: NO_DEVICES,
     run: async (world) => {
       const { manager: getManager, unplug, restore } = devicesOf(world);
@@ -191,19 +206,14 @@ export const devices: readonly Check[] = [
       const updated = ({ added, removed }: { added: unknown[]; removed: unknown[] }): void => {
         log.push(['updated', added.length, removed.includes(second), isStill()]);
       };
-      let selected = (): void => undefined;
-      const done = new Promise<void>((resolve) => {
-        selected = () => {
-          log.push(['selected', isStill()]);
-          resolve();
-        };
-      });
       manager.on('audioDevicesUpdated', updated);
-      manager.on('selectedMicrophoneChanged', selected);
+      const selected = untilSelected(manager, () => {
+        log.push(['selected', isStill()]);
+        return true;
+      });
       unplug((name) => name === second.name);
-      await done;
+      await selected;
       manager.off('audioDevicesUpdated', updated);
-      manager.off('selectedMicrophoneChanged', selected);
       assertEqual(
         log,
         [
@@ -217,35 +227,24 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'when the last microphone is unplugged none is selected, and then again one that is back',
+    name: 'when the last microphone is unplugged none is selected, and one is selected again when it is back',
     except: NO_DEVICES,
     run: async (world) => {
       const { manager: getManager, unplug, restore } = devicesOf(world);
       const manager = await getManager();
-      // The SDK misses a change that comes while it looks for the one before.
+      // The SDK misses a change while it still handles the one before.
       await world.moment();
-      // Another event may still be on its way.
-      const untilSelected = (isIt: (microphone: AudioDeviceInfo | undefined) => boolean): Promise<void> =>
-        new Promise((resolve) => {
-          const listener = (): void => {
-            if (isIt(manager.selectedMicrophone)) {
-              manager.off('selectedMicrophoneChanged', listener);
-              resolve();
-            }
-          };
-          manager.on('selectedMicrophoneChanged', listener);
-        });
-      const gone = untilSelected((microphone) => microphone === undefined);
+      const gone = untilSelected(manager, (microphone) => microphone === undefined);
       unplug(() => true);
       await gone;
       assertEqual(await manager.getMicrophones(), [], 'microphones');
-      const back = untilSelected((microphone) => microphone !== undefined);
+      const back = untilSelected(manager, (microphone) => microphone !== undefined);
       restore();
       await back;
     },
   },
   {
-    name: 'the permission for nothing cannot be asked for: 400/40612',
+    name: 'askDevicePermission for neither audio nor video rejects with 400/40612',
     except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();
@@ -253,7 +252,7 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'without the permission there is one device of each kind, without a name; with it there are all',
+    name: 'without permission there is one device of each kind, without a name; with permission there are all devices',
     except: NO_DEVICES,
     run: async (world) => {
       const { unpermitted, restore } = devicesOf(world);
@@ -270,7 +269,7 @@ export const devices: readonly Check[] = [
       const [nameless] = await manager.getMicrophones();
       assert(nameless && manager.selectedMicrophone === nameless, 'It is not selected.');
       await assertRejects(() => manager.selectMicrophone(nameless), '400/40616');
-      // A refusal is an answer like any other, no rejection.
+      // If the user refuses, the promise resolves, too.
       assertEqual(await ask(), [false, false], 'permission when refused');
       assertEqual(await lists(), [[''], [''], ['']], 'names when refused');
       const updated = Promise.all([
@@ -293,7 +292,7 @@ export const devices: readonly Check[] = [
     },
   },
   {
-    name: 'once its client has been disposed of, a device manager keeps its selection and refuses the rest',
+    name: 'after the dispose of its client, a device manager keeps its selection and refuses all requests',
     except: NO_DEVICES,
     run: async (world) => {
       const manager = await devicesOf(world).manager();

@@ -1,5 +1,5 @@
 /**
- * The habits of the emitters: on a call, whose events have no argument, and on an agent, whose events have one.
+ * The habits of the emitters, on a call, whose events have no argument, and on an agent, whose events have one.
  */
 import type { Call } from '@azure/communication-calling';
 import { assert, assertEqual, assertThrows, thrownBy } from '../assert.js';
@@ -14,7 +14,7 @@ interface Emitter {
   readonly fire: () => Promise<void>;
 }
 
-/** Runs it on an emitter of either kind, each with a call of its own. */
+/** Runs a check on an emitter of either kind, each with a call of its own. */
 async function onEach(world: World, run: (emitter: Emitter) => Promise<void>): Promise<void> {
   const agent = await world.agent();
   const call = agent.startCall([world.somebody()]);
@@ -46,40 +46,43 @@ async function onEach(world: World, run: (emitter: Emitter) => Promise<void>): P
   await Promise.all(calls.map((started) => started.hangUp()));
 }
 
+/** A listener that logs its name, and may do something then. */
+const logging =
+  (log: string[], name: string, act?: () => void): Listener =>
+  () => {
+    log.push(name);
+    act?.();
+  };
+
 export const emitters: readonly Check[] = [
   {
-    name: 'a listener that is attached twice is called twice, and off takes away one of the two',
+    name: 'a listener that is attached twice runs twice, and off removes one of the two',
     run: (world) =>
       onEach(world, async ({ on, off, fire }) => {
-        let heard = 0;
-        const listener = (): void => {
-          heard++;
-        };
+        const heard: string[] = [];
+        const listener = logging(heard, 'x');
         on(listener);
         on(listener);
         await fire();
-        assertEqual(heard, 2, 'after on, on');
+        assertEqual(heard.length, 2, 'after on, on');
         off(listener);
         await fire();
-        assertEqual(heard, 3, 'after on, on, off');
+        assertEqual(heard.length, 3, 'after on, on, off');
         off(listener);
         await fire();
-        assertEqual(heard, 3, 'after on, on, off, off');
+        assertEqual(heard.length, 3, 'after on, on, off, off');
       }),
   },
   {
-    name: 'off takes away the very function, and one that is not attached does no harm',
+    name: 'off removes the same function only, and ignores one that is not attached',
     run: (world) =>
       onEach(world, async ({ on, off, fire }) => {
-        let heard = 0;
-        const make = (): Listener => () => {
-          heard++;
-        };
-        const listener = make();
+        const heard: string[] = [];
+        const listener = logging(heard, 'x');
         on(listener);
-        off(make());
+        off(logging(heard, 'x'));
         await fire();
-        assertEqual(heard, 1, 'calls');
+        assertEqual(heard.length, 1, 'calls');
         off(listener);
         off(listener);
       }),
@@ -89,13 +92,10 @@ export const emitters: readonly Check[] = [
     run: (world) =>
       onEach(world, async ({ on, off, fire }) => {
         const heard: string[] = [];
-        const second = (): void => {
-          heard.push('second');
-        };
-        const first = (): void => {
-          heard.push('first');
+        const second = logging(heard, 'second');
+        const first = logging(heard, 'first', () => {
           off(second);
-        };
+        });
         on(first);
         on(second);
         await fire();
@@ -109,15 +109,12 @@ export const emitters: readonly Check[] = [
     run: (world) =>
       onEach(world, async ({ on, off, fire }) => {
         const heard: string[] = [];
-        const second = (): void => {
-          heard.push('second');
-        };
-        const first = (): void => {
-          heard.push('first');
+        const second = logging(heard, 'second');
+        const first = logging(heard, 'first', () => {
           if (heard.length === 1) {
             on(second);
           }
-        };
+        });
         on(first);
         await fire();
         assertEqual(heard, ['first'], 'calls for the first event');
@@ -132,15 +129,11 @@ export const emitters: readonly Check[] = [
     run: (world) =>
       onEach(world, async ({ on, off, fire }) => {
         const heard: string[] = [];
-        const before = (): void => {
-          heard.push('before');
-        };
+        const before = logging(heard, 'before');
         const bad = (): void => {
           throw new Error('The listener is bad.');
         };
-        const behind = (): void => {
-          heard.push('behind');
-        };
+        const behind = logging(heard, 'behind');
         [before, bad, behind].forEach(on);
         await fire();
         assertEqual(heard, ['before'], 'calls with the bad listener');
@@ -194,7 +187,7 @@ export const emitters: readonly Check[] = [
     },
   },
   {
-    name: 'a transfer and its feature take any event name',
+    name: 'a transfer and its feature accept any event name',
     run: async (world) => {
       const call = (await world.agent()).startCall([world.somebody()]);
       const feature = call.feature(world.transferFeature);
@@ -209,7 +202,7 @@ export const emitters: readonly Check[] = [
     },
   },
   {
-    name: 'on takes nothing but a function, and no emitter does without its this',
+    name: 'on accepts only a function, and on and off need their this',
     run: async (world) => {
       const agent = await world.agent();
       const noListener = undefined as unknown as () => void;
@@ -219,7 +212,7 @@ export const emitters: readonly Check[] = [
         }) instanceof TypeError,
         'There was no TypeError for undefined.',
       );
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- that it fails is the point
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- the check expects the error
       const { on, off } = agent;
       for (const detached of [on, off]) {
         assert(
@@ -232,10 +225,10 @@ export const emitters: readonly Check[] = [
     },
   },
   {
-    name: 'the eleventh listener for one event, counting those of the SDK, is warned of',
+    name: 'the SDK warns of the eleventh listener of an event, its own included',
     except: {
-      fakes: 'a fake does not write to the console: listenerCount() tells',
-      service: 'a fake does not write to the console: listenerCount() tells',
+      fakes: 'a fake does not write to the console: use listenerCount()',
+      service: 'a fake does not write to the console: use listenerCount()',
     },
     run: async (world) => {
       const call = (await world.agent()).startCall([world.somebody()]);

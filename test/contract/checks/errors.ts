@@ -1,5 +1,5 @@
 /**
- * What the SDK's errors are, which ones there are, and how they are thrown.
+ * The errors of the SDK: their properties, their codes, and whether they are thrown or rejected.
  */
 import type { Call, DtmfTone } from '@azure/communication-calling';
 import { assert, assertEqual, assertRejects, assertThrows, thrownBy } from '../assert.js';
@@ -20,7 +20,7 @@ const calling = async (world: World): Promise<Call> => {
   return call;
 };
 
-/** What an app in JavaScript may pass. */
+/** A value that only an app in JavaScript can pass. */
 const bad = (value?: unknown): never => value as never;
 
 export const errors: readonly Check[] = [
@@ -34,7 +34,7 @@ export const errors: readonly Check[] = [
     },
   },
   {
-    name: 'its codes are getters of the prototype, which a spread and JSON lose; its name and message are its own',
+    name: 'the codes of an error are getters of its prototype, which spread and JSON lose; its name and message are its own',
     run: async (world) => {
       const thrown = await error(world);
       const own = Object.fromEntries(Object.entries(thrown));
@@ -51,7 +51,7 @@ export const errors: readonly Check[] = [
     },
   },
   {
-    name: 'startCall, join, feature and addParticipant throw at once for what is nothing',
+    name: 'startCall, join and feature throw at once for undefined or empty arguments',
     run: async (world) => {
       const agent = await world.agent();
       assertThrows(() => agent.startCall(bad()), '400/40226');
@@ -66,7 +66,7 @@ export const errors: readonly Check[] = [
     },
   },
   {
-    name: 'what a call does not take before it is connected is thrown by addParticipant and stopAudio, and rejected by the others',
+    name: 'before a call is connected, addParticipant and stopAudio throw, and the other requests reject',
     run: async (world) => {
       const call = await calling(world);
       assertThrows(() => call.addParticipant(world.somebody()), '412/41089');
@@ -85,7 +85,7 @@ export const errors: readonly Check[] = [
     },
   },
   {
-    name: 'an ended call rejects all of that, and mute and its kin',
+    name: 'an ended call refuses the same requests, and mute and unmute',
     run: async (world) => {
       const call = await calling(world);
       await call.hangUp();

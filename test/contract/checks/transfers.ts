@@ -1,5 +1,5 @@
 /**
- * Features of a call, and the one that transfers it: once, again, and what is left behind.
+ * The features of a call, and its transfers: the first, a second one, and their remains.
  */
 import type { Call, Transfer } from '@azure/communication-calling';
 import { assert, assertCodes, assertEqual, assertThrows, thrownBy } from '../assert.js';
@@ -7,8 +7,8 @@ import type { Check, TargetKind, World } from '../world.js';
 
 const KINDS: readonly TargetKind[] = ['participant', 'call', 'voicemail'];
 
-/** On the fakes by themselves it is the test that plays the service. */
-const NO_SERVICE = { fakes: 'there the test moves a transfer' };
+/** Without a service the test drives the transfers. */
+const NO_SERVICE = { fakes: 'the test drives the transfers' };
 
 const underWay = async (world: World): Promise<Call> => {
   const call = (await world.agent()).startCall([world.somebody()]);
@@ -28,7 +28,7 @@ const transferTo = async (world: World, call: Call, kind: TargetKind = 'particip
   return call.feature(world.transferFeature).transfer(target);
 };
 
-/** Ends the call, and those that were made to be targets. */
+/** Ends all calls: the call of the check, and the calls that were targets. */
 const hangUp = async (world: World): Promise<void> => {
   const { calls } = await world.agent();
   await Promise.all([...calls].map((call) => call.hangUp()));
@@ -37,13 +37,28 @@ const hangUp = async (world: World): Promise<void> => {
 const codesOf = ({ error }: Transfer): string =>
   error ? `${String(error.code)}/${String(error.subCode)}` : 'no error';
 
-/** The states that a transfer tells of, with the codes that it has then. */
+/** Logs the states of a transfer, with its codes at that time. */
 const statesOf = (transfer: Transfer): string[] => {
   const heard: string[] = [];
   transfer.on('stateChanged', () => {
     heard.push(`${transfer.state}, ${codesOf(transfer)}`);
   });
   return heard;
+};
+
+/** A call on hold, with a transfer that is under way. */
+const transferring = async (world: World): Promise<{ readonly call: Call; readonly transfer: Transfer }> => {
+  const call = await onHold(world);
+  const transfer = await transferTo(world, call);
+  await world.moment();
+  return { call, transfer };
+};
+
+/** A call on hold, with a transfer that was declined. */
+const declined = async (world: World): Promise<{ readonly call: Call; readonly transfer: Transfer }> => {
+  const { call, transfer } = await transferring(world);
+  await world.decline(call, transfer);
+  return { call, transfer };
 };
 
 async function assertBornFailed(world: World, call: Call, kind: TargetKind): Promise<void> {
@@ -57,7 +72,7 @@ async function assertBornFailed(world: World, call: Call, kind: TargetKind): Pro
 
 export const transfers: readonly Check[] = [
   {
-    name: 'a feature is kept by the constructor of its factory, for each call, and also after its end',
+    name: 'a call keeps a feature by the constructor of its factory, also after the end of the call',
     run: async (world) => {
       const [call, other] = [await underWay(world), await underWay(world)];
       const { callApiCtor } = world.transferFeature;
@@ -70,7 +85,7 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a transfer to a target of any kind is born Failed with 0/0, and never fires, unless the call is on hold by the local user',
+    name: 'unless the call is in LocalHold, a transfer to a target of any kind is born Failed with 0/0, and never fires',
     run: async (world) => {
       const agent = await world.agent();
       const call = agent.startCall([world.somebody()]);
@@ -89,7 +104,7 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a transfer of a call on hold is in state None when it is returned, and its request goes out then',
+    name: 'a transfer of a call on hold is returned in state None, and its request goes out after that',
     except: NO_SERVICE,
     run: async (world) => {
       for (const kind of KINDS) {
@@ -104,11 +119,9 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a transfer tells its states without an argument, has its error before it tells that it failed, and leaves the call on hold',
+    name: 'a transfer fires without an argument, has its error before it fires Failed, and leaves the call on hold',
     run: async (world) => {
-      const call = await onHold(world);
-      const transfer = await transferTo(world, call);
-      await world.moment();
+      const { call, transfer } = await transferring(world);
       const heard: unknown[] = [];
       transfer.on('stateChanged', (...args: readonly unknown[]) => {
         heard.push([transfer.state, typeof transfer.error?.code, args.length]);
@@ -123,10 +136,7 @@ export const transfers: readonly Check[] = [
     name: 'after a failed transfer of a call the next one is born Failed with the old codes, and moves on when its request goes out',
     except: NO_SERVICE,
     run: async (world) => {
-      const call = await onHold(world);
-      const first = await transferTo(world, call);
-      await world.moment();
-      await world.decline(call, first);
+      const { call, transfer: first } = await declined(world);
       const codes = codesOf(first);
       const second = await transferTo(world, call);
       assertEqual([second.state, codesOf(second)], ['Failed', codes], 'the second one at first');
@@ -140,7 +150,7 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a second transfer of the same kind that is requested inside the Failed event, or one microtask later, is not sent; in a macrotask it is',
+    name: 'a second transfer of the same kind is not sent if it is requested inside the Failed event or one microtask later, but in a macrotask',
     except: NO_SERVICE,
     run: async (world) => {
       for (const [later, sent] of [
@@ -184,12 +194,10 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a second transfer of the same kind while the first is under way is merged into that: one request, one outcome',
+    name: 'a second transfer of the same kind during the first one is merged into it: one request, one outcome',
     except: NO_SERVICE,
     run: async (world) => {
-      const call = await onHold(world);
-      const first = await transferTo(world, call);
-      await world.moment();
+      const { call, transfer: first } = await transferring(world);
       const second = await transferTo(world, call);
       await world.moment();
       assertEqual(world.sentTransfers(call), 1, 'requests');
@@ -203,22 +211,17 @@ export const transfers: readonly Check[] = [
     name: 'after 90 s a transfer fails with 408/0',
     except: NO_SERVICE,
     run: async (world) => {
-      const call = await onHold(world);
-      const transfer = await transferTo(world, call);
-      await world.moment();
+      const { call, transfer } = await transferring(world);
       await world.runOut(call);
       assertEqual([transfer.state, codesOf(transfer)], ['Failed', '408/0'], 'transfer');
       await hangUp(world);
     },
   },
   {
-    name: 'the 90 s of a transfer that has failed still run, and fail the next one with 408/0',
+    name: 'the timer of 90 s of a failed transfer goes on, and fails the next transfer with 408/0',
     except: NO_SERVICE,
     run: async (world) => {
-      const call = await onHold(world);
-      const first = await transferTo(world, call);
-      await world.moment();
-      await world.decline(call, first);
+      const { call } = await declined(world);
       const second = await transferTo(world, call);
       await world.moment();
       assertEqual(second.state, 'Transferring', 'the second one before');
@@ -229,24 +232,21 @@ export const transfers: readonly Check[] = [
   },
   {
     name: 'each failed transfer leaves a rejection unhandled, whose reason is a bare number',
-    except: { ...NO_SERVICE, service: 'nothing is left unhandled there' },
+    except: { ...NO_SERVICE, service: 'the service handles its rejections' },
     run: async (world) => {
       const reasons: unknown[] = [];
       const listener = ({ reason }: PromiseRejectionEvent): void => {
         reasons.push(typeof reason);
       };
       addEventListener('unhandledrejection', listener);
-      const call = await onHold(world);
-      const transfer = await transferTo(world, call);
-      await world.moment();
-      await world.decline(call, transfer);
+      await declined(world);
       removeEventListener('unhandledrejection', listener);
       assertEqual(reasons, ['number'], 'reasons');
       await hangUp(world);
     },
   },
   {
-    name: 'a transfer whose call is hung up stays Transferring for good',
+    name: 'a transfer stays Transferring for good if its call is hung up',
     except: NO_SERVICE,
     run: async (world) => {
       const call = await onHold(world);
@@ -263,11 +263,9 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a call that has been transferred stays on hold until it is hung up',
+    name: 'a transferred call stays on hold until it is hung up',
     run: async (world) => {
-      const call = await onHold(world);
-      const transfer = await transferTo(world, call);
-      await world.moment();
+      const { call, transfer } = await transferring(world);
       await world.take(call, transfer);
       await world.moment();
       assertEqual([transfer.state, call.state], ['Transferred', 'LocalHold'], 'transfer and call');
@@ -275,8 +273,8 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'the SDK takes part in a transfer by the other party if the transfer feature of the call has been looked up, and hands the new call over in state None',
-    except: { fakes: 'there the test hands the new call over' },
+    name: 'if the transfer feature of a call has been looked up, the SDK accepts a transfer by the other party, and transferAccepted carries the new call in state None',
+    except: { fakes: 'the test emits transferAccepted' },
     run: async (world) => {
       const agent = await world.agent();
       const [known, unknown] = [await underWay(world), await underWay(world)];
@@ -294,7 +292,7 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'a call with more than two others is not transferred: 400/46051 is thrown, on hold or not',
+    name: 'transfer throws 400/46051 for a call with more than two others, on hold or not',
     run: async (world) => {
       const call = await underWay(world);
       await world.bring(call, 'Connected');
@@ -309,24 +307,24 @@ export const transfers: readonly Check[] = [
     },
   },
   {
-    name: 'off of the transfer feature attaches the listener once more',
+    name: 'off of transferAccepted attaches the listener once more',
     run: async (world) => {
       const call = await underWay(world);
       const feature = call.feature(world.transferFeature);
-      let heard = 0;
+      const heard: string[] = [];
       const listener = (): void => {
-        heard++;
+        heard.push('accepted');
       };
       feature.on('transferAccepted', listener);
       feature.off('transferAccepted', listener);
       (feature as unknown as Emitter).emit?.('transferAccepted', {});
       (feature as unknown as Emitter).eventEmitter?.emit('transferAccepted', {});
-      assertEqual(heard, 2, 'calls of a listener that was taken off');
+      assertEqual(heard.length, 2, 'calls of a listener that was removed');
       await call.hangUp();
     },
   },
   {
-    name: 'transfer throws 500/41001 for no target, and 400/46052 for one that names nobody',
+    name: 'transfer throws 500/41001 without a target, and 400/46052 for a target that names nobody',
     run: async (world) => {
       const call = await underWay(world);
       const feature = call.feature(world.transferFeature);
@@ -352,7 +350,7 @@ export const transfers: readonly Check[] = [
   },
 ];
 
-/** What emits the events of a feature: itself if it is a fake, and one of its own in the SDK. */
+/** The emitter of a feature: the feature itself if it is a fake, and a property of it in the SDK. */
 interface Emitter {
   emit?(event: string, payload: object): void;
   readonly eventEmitter?: { emit(event: string, payload: object): void };

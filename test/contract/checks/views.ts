@@ -1,10 +1,10 @@
 /**
- * Views of a video, and who disposes of them.
+ * Views of a video, and their disposal.
  */
 import { assert, assertCodes, assertEqual, thrownBy } from '../assert.js';
 import type { Check } from '../world.js';
 
-const NO_VIEWS = { fakes: 'nothing is shown there', service: 'nothing is shown there' };
+const NO_VIEWS = { fakes: 'no views', service: 'no views' };
 
 export const views: readonly Check[] = [
   {
@@ -26,7 +26,7 @@ export const views: readonly Check[] = [
     },
   },
   {
-    name: 'a renderer that is disposed of during createView gives a view all the same',
+    name: 'a renderer that is disposed of during createView still returns a view',
     except: NO_VIEWS,
     run: async (world) => {
       const renderer = await world.renderer();

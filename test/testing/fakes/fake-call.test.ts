@@ -8,6 +8,8 @@ import {
   FakeLocalVideoStream,
   FakeRemoteParticipant,
   FakeSdkError,
+  FakeTeamsCall,
+  FakeTeamsCallAgent,
 } from '../../../src/testing/index.js';
 import type { CommunicationIdentifier } from '@azure/communication-common';
 import type { CallFeature, CallFeatureFactory, LocalVideoStream } from '@azure/communication-calling';
@@ -16,7 +18,7 @@ import { marbles } from 'rxjs-marbles/jest';
 
 const bob = { communicationUserId: '8:acs:bob' };
 
-/** As the SDK has it at run time, where its types have the codes only. */
+/** The reason of a hang-up at run time. The types of the SDK have the codes only. */
 const hungUp = {
   code: 0,
   subCode: 0,
@@ -36,7 +38,7 @@ describe('a call that ends', () => {
   ];
 
   it.each(ways)(
-    'has its reason, loses its participants, leaves calls, and then tells its state: %s',
+    'gets its reason, loses its participants, leaves calls, and then fires stateChanged: %s',
     (_, end) => {
       const call = new FakeCall({
         state: 'Disconnecting',
@@ -68,7 +70,7 @@ describe('a call that ends', () => {
     },
   );
 
-  it('keeps the reason that it was given', () => {
+  it('keeps a given reason', () => {
     const call = new FakeCall({ state: 'Ringing' });
 
     call.set({ callEndReason: { code: 603, subCode: 0 }, state: 'Disconnected' });
@@ -106,7 +108,7 @@ describe('hangUp', () => {
     expect(call.callEndReason).toEqual(hungUp);
   });
 
-  it('rejects with the codes of the end after that', async () => {
+  it('rejects with the codes of the end on an ended call', async () => {
     const call = new FakeCall({ state: 'Connected' });
     call.set({ callEndReason: { code: 490, subCode: 4525 }, state: 'Disconnected' });
 
@@ -117,7 +119,7 @@ describe('hangUp', () => {
     });
   });
 
-  it('leaves dispose callable as often as one likes', () => {
+  it('can be followed by any number of calls of dispose', () => {
     const call = new FakeCall();
 
     expect(() => {
@@ -145,7 +147,7 @@ describe('hold and resume', () => {
 });
 
 describe('the media of a call', () => {
-  it('can be muted and unmuted, both ways', async () => {
+  it('can be muted and unmuted, outgoing and incoming', async () => {
     const call = new FakeCall({ state: 'Connected' });
     await call.mute();
     await call.muteIncomingAudio();
@@ -187,7 +189,7 @@ describe('the video of a call', () => {
   };
   const rejection = (subCode: number) => new FakeSdkError({ code: 400, subCode });
 
-  it('is one, also when it is started twice', async () => {
+  it('is one stream, also when it is started twice', async () => {
     const call = new FakeCall({ state: 'Connected' });
     const seen = eventsOf(call);
     const camera = stream();
@@ -198,7 +200,7 @@ describe('the video of a call', () => {
     expect(call.localVideoStreams).toEqual([camera]);
   });
 
-  it('cannot be stopped before it has been started', async () => {
+  it('cannot be stopped before startVideo has settled', async () => {
     const call = new FakeCall({ state: 'Connected' });
     const camera = stream();
     const started = call.startVideo(camera);
@@ -211,7 +213,7 @@ describe('the video of a call', () => {
     expect(call).toMatchObject({ localVideoStreams: [], isLocalVideoStarted: false });
   });
 
-  it('can be stopped at once on hold', async () => {
+  it('can be stopped at once during a hold', async () => {
     const call = new FakeCall({ state: 'LocalHold' });
     const camera = stream();
     void call.startVideo(camera);
@@ -221,7 +223,7 @@ describe('the video of a call', () => {
     expect(call.localVideoStreams).toEqual([]);
   });
 
-  it('is no other than the one that is on', async () => {
+  it('is the only stream that can be started or stopped', async () => {
     const camera = stream();
     const call = new FakeCall({ state: 'Connected', localVideoStreams: [camera], isLocalVideoStarted: true });
 
@@ -245,7 +247,7 @@ describe('the video of a call', () => {
 });
 
 describe('a hold', () => {
-  it('ends screen sharing first, which resume does not bring back', async () => {
+  it('ends screen sharing first, and resume does not bring it back', async () => {
     const call = new FakeCall({ state: 'Connected', isScreenSharingOn: true });
     const seen: unknown[] = [];
     const see = (): unknown => seen.push([call.state, call.isScreenSharingOn]);
@@ -263,7 +265,7 @@ describe('a hold', () => {
   });
 
   it(
-    'has reached its state before it settles, as resume has',
+    'reaches its state before it settles, as resume does',
     marbles((m) => {
       const call = new FakeCall({ state: 'Connected' });
       const held = from(call.hold()).pipe(map(() => call.state));
@@ -274,8 +276,8 @@ describe('a hold', () => {
   );
 });
 
-describe('what is new of a call', () => {
-  it('is told in the order of the SDK, in which what comes later is still old', () => {
+describe('the changes of a call', () => {
+  it('fire in the order of the SDK, and a later property is still old', () => {
     const call = new FakeCall({ state: 'Connected', isScreenSharingOn: true });
     const seen: unknown[] = [];
     const names = ['id', 'state', 'isScreenSharingOn', 'isMuted', 'role'] as const;
@@ -297,7 +299,7 @@ describe('what is new of a call', () => {
     ]);
   });
 
-  it('includes at once what has no event', () => {
+  it('include properties without an event from the first event on', () => {
     const call = new FakeCall({ state: 'Connecting' });
     const seen: unknown[] = [];
     call.on('stateChanged', () => seen.push(call.direction));
@@ -307,7 +309,7 @@ describe('what is new of a call', () => {
     expect(seen).toEqual(['Incoming']);
   });
 
-  it('is not told of the end to listeners that come while the call leaves its agent', () => {
+  it('do not reach listeners that are attached while the call leaves its agent', () => {
     const call = new FakeCall({ state: 'Connected' });
     const agent = new FakeCallAgent({ calls: [call] });
     const [early, late] = [jest.fn(), jest.fn()];
@@ -322,7 +324,7 @@ describe('what is new of a call', () => {
   });
 
   it.each(['transportStateChanged', 'localCandidateTypeChanged', 'totalParticipantCountChanged'])(
-    'comes with events that only the types leave out: %s',
+    'have an event that only the types leave out: %s',
     (event) => {
       const call = new FakeCall();
       const listener = jest.fn();
@@ -338,7 +340,7 @@ describe('what is new of a call', () => {
 });
 
 describe('the participants of a call', () => {
-  it('are others when they come back', async () => {
+  it('are new objects when they come back', async () => {
     const call = new FakeCall({ state: 'Connected' });
 
     const before = call.addParticipant(bob);
@@ -401,17 +403,17 @@ describe('the features of a call', () => {
     expect(new FakeCall().feature(FakeFeatures.Transfer)).not.toBe(feature);
   });
 
-  it('are still to be had after the end', () => {
+  it('are available after the end', () => {
     expect(new FakeCall({ state: 'Disconnected' }).feature(FakeFeatures.Transfer).name).toBe('Transfer');
   });
 
-  it('throw 500/41001 for a factory that is none', () => {
+  it('throw 500/41001 for a wrong factory', () => {
     const factory = {} as CallFeatureFactory<CallFeature>;
 
     expect(thrownBy(() => new FakeCall().feature(factory))).toMatchObject({ code: 500, subCode: 41001 });
   });
 
-  it('are told their call and its agent', () => {
+  it('get their call and its agent', () => {
     class Custom implements CallFeature {
       readonly name = 'Custom';
       readonly context: unknown;
@@ -429,7 +431,7 @@ describe('the features of a call', () => {
   });
 });
 
-it('hears of changes to the info of a call under the names that the SDK has for on and off there', async () => {
+it("fires changes of the info of a call, with the SDK's names for on and off there", async () => {
   const info = new FakeCallInfo();
   const listener = jest.fn();
   info.onCallInfoChanged('callInfoChanged', listener);
@@ -455,11 +457,11 @@ it.each([
   [{ teamsAppId: 'bot' }, 'microsoftTeamsApp'],
   [{ userId: 'bob', tenantId: 'tenant', resourceId: 'resource' }, 'teamsExtensionUser'],
   [{ id: 'bob' }, 'unknown'],
-] as const)('knows %j for %s, and finds it again', async (identifier: CommunicationIdentifier, kind) => {
+] as const)('recognises %j as %s, and finds it again', async (identifier: CommunicationIdentifier, kind) => {
   const call = new FakeCall({ state: 'Connected' });
   const [other, { identifier: known }] = [
     new FakeRemoteParticipant(),
-    // Each kind has an overload of its own.
+    // `addParticipant` has an overload for each kind.
     call.addParticipant(identifier as never),
   ];
   call.set({ remoteParticipants: [...call.remoteParticipants, other] });
@@ -469,9 +471,50 @@ it.each([
   expect(call.remoteParticipants).toEqual([other]);
 });
 
-it('does what the SDK does without a trace on the object: nothing, and resolves', async () => {
+it('resolves where the SDK changes nothing on the object', async () => {
   const call = new FakeCall({ state: 'Connected' });
 
   await expect(call.muteAllRemoteParticipants()).resolves.toBeUndefined();
   await expect(call.setConstraints({})).resolves.toBeUndefined();
+});
+
+describe('the call of a Teams user', () => {
+  it('ends in the same order as any call', () => {
+    const call = new FakeTeamsCall({ state: 'Connected' });
+    const agent = new FakeTeamsCallAgent({ calls: [call] });
+    const seen: unknown[] = [];
+    agent.on('callsUpdated', () => seen.push(['callsUpdated', call.state, call.callEndReason]));
+    call.on('stateChanged', () => seen.push(['stateChanged', call.state, call.callEndReason]));
+
+    call.set({ state: 'Disconnected' });
+
+    expect(seen).toEqual([
+      ['callsUpdated', 'Disconnected', call.callEndReason],
+      ['stateChanged', 'Disconnected', call.callEndReason],
+    ]);
+  });
+
+  it('adds and removes participants', async () => {
+    const call = new FakeTeamsCall({ state: 'Connected' });
+
+    const bob = call.addParticipant({ microsoftTeamsUserId: 'bob' }, { threadId: 'thread' });
+    expect(call.remoteParticipants).toEqual([bob]);
+
+    await call.removeParticipant({ microsoftTeamsUserId: 'bob' });
+    expect(call.remoteParticipants).toEqual([]);
+  });
+});
+
+it('knows its agent by the class of the agent', () => {
+  const [call, teamsCall] = [new FakeCall(), new FakeTeamsCall()];
+  const agent = new FakeCallAgent({ calls: [call] });
+  const teamsAgent = new FakeTeamsCallAgent({ calls: [teamsCall] });
+
+  // The compiler checks the types here.
+  const known: readonly [FakeCallAgent | undefined, FakeTeamsCallAgent | undefined] = [
+    call.agent,
+    teamsCall.agent,
+  ];
+
+  expect([known[0] === agent, known[1] === teamsAgent]).toEqual([true, true]);
 });

@@ -15,13 +15,13 @@ const room = fakeDevice('Speaker', 'Room');
 const ear = fakeDevice('Speaker', 'Ear', { isSystemDefault: true });
 const all = { cameras: [front, back], microphones: [desk, headset], speakers: [room, ear] };
 
-/** What a device manager tells of itself, in order. */
+/** Logs the events of a device manager. */
 const historyOf = (devices: FakeDeviceManager): string[] => {
   const history: string[] = [];
   const names = (list: readonly { readonly name: string }[]): string =>
     list.map(({ name }) => name || 'nameless').join('+');
   for (const event of ['videoDevicesUpdated', 'audioDevicesUpdated'] as const) {
-    // The overloads of `on` take one name each.
+    // Each overload of `on` accepts one name.
     devices.on(event as 'audioDevicesUpdated', ({ added, removed }) => {
       history.push(`${event} +(${names(added)}) -(${names(removed)})`);
     });
@@ -35,7 +35,7 @@ const historyOf = (devices: FakeDeviceManager): string[] => {
   return history;
 };
 
-/** What becomes of a selection, with an error as its codes. */
+/** The outcome of a selection, with an error as its codes. */
 const outcome = (selection: ObservableInput<unknown>) =>
   from(selection).pipe(
     catchError((error: unknown) => {
@@ -47,7 +47,7 @@ const outcome = (selection: ObservableInput<unknown>) =>
 const turn = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 describe('fakeDevice', () => {
-  it('makes a device whose copy has lost what it is, and of which no JSON can be made', () => {
+  it('makes a device whose copy loses its properties, and for which JSON.stringify throws', () => {
     expect([desk.id, desk.name, desk.deviceType, desk.isSystemDefault]).toEqual([
       'microphone:Desk',
       'Desk',
@@ -58,14 +58,14 @@ describe('fakeDevice', () => {
     expect(() => JSON.stringify(desk)).toThrow(TypeError);
   });
 
-  it('tells two devices of the same name apart by their id', () => {
+  it('makes two devices of the same name with different ids', () => {
     expect(fakeDevice('UsbCamera', 'Front', { id: '2' }).id).toBe('camera:2');
     expect(fakeDevice('UsbCamera', 'Front').id).toBe('camera:Front');
   });
 });
 
 describe('the lists', () => {
-  it('are what was set, in a new array each time for microphones and speakers', async () => {
+  it('have the set devices, in a new array each time for microphones and speakers', async () => {
     const devices = new FakeDeviceManager(all);
 
     expect(await devices.getCameras()).toEqual([front, back]);
@@ -76,7 +76,7 @@ describe('the lists', () => {
     expect(await devices.getSpeakers()).not.toBe(await devices.getSpeakers());
   });
 
-  it('tell which cameras came and went, with the list already new', async () => {
+  it('fire with the added and removed cameras, and are already new', async () => {
     const devices = new FakeDeviceManager({ cameras: [front] });
     const before = await devices.getCameras();
     const asked: unknown[] = [];
@@ -99,7 +99,7 @@ describe('the lists', () => {
     expect(history).toEqual(['audioDevicesUpdated +(Headset+Ear) -()']);
   });
 
-  it('have no speakers where none can be chosen', async () => {
+  it('reject for speakers if speakers cannot be selected', async () => {
     const devices = new FakeDeviceManager({ speakers: [ear], isSpeakerSelectionAvailable: false });
 
     await expect(devices.getSpeakers()).rejects.toMatchObject({ code: 405, subCode: 40606 });
@@ -108,7 +108,7 @@ describe('the lists', () => {
 });
 
 describe('the selection', () => {
-  it('is the default of the system at first, or the first, or what the test says', () => {
+  it('starts with the default of the system, or the first device, or the choice of the test', () => {
     const devices = new FakeDeviceManager(all);
 
     expect([devices.selectedMicrophone, devices.selectedSpeaker]).toEqual([headset, ear]);
@@ -117,7 +117,7 @@ describe('the selection', () => {
     expect(new FakeDeviceManager().selectedMicrophone).toBeUndefined();
   });
 
-  it('moves to another device after the event that tells that the selected one has gone', async () => {
+  it('moves to another device after the event about the removal of the selected one', async () => {
     const devices = new FakeDeviceManager({ ...all, selectedMicrophone: headset });
     const history = historyOf(devices);
 
@@ -136,7 +136,7 @@ describe('the selection', () => {
     ]);
   });
 
-  it('stays where it is when another device goes', async () => {
+  it('stays when another device is removed', async () => {
     const devices = new FakeDeviceManager(all);
     const history = historyOf(devices);
 
@@ -151,7 +151,7 @@ describe('the selection', () => {
     ['selectSpeaker', 'selectedSpeaker', ear, room, 40609],
   ] as const)('by %s', (select, selected, standard, other, subCode) => {
     it(
-      'is done later, in virtual time too, and the promise resolves after the event',
+      'is done later, also in virtual time, and the promise resolves after the event',
       marbles((m) => {
         const devices = new FakeDeviceManager(all);
         const history = historyOf(devices);
@@ -166,7 +166,7 @@ describe('the selection', () => {
       }),
     );
 
-    it('is made though nobody waits for it', async () => {
+    it('is made without a subscriber, too', async () => {
       const devices = new FakeDeviceManager(all);
 
       void devices[select](other);
@@ -189,7 +189,7 @@ describe('the selection', () => {
     );
 
     it(
-      'is the second of two at once; the first rejects after 3 s',
+      'is won by the second of two at once, and the first rejects after 3 s',
       marbles((m) => {
         const third = fakeDevice(other.deviceType, 'Third');
         const devices = new FakeDeviceManager({
@@ -208,7 +208,7 @@ describe('the selection', () => {
     );
 
     it(
-      'comes about for both who ask for the same device at once',
+      'resolves for two requests of the same device at once',
       marbles((m) => {
         const devices = new FakeDeviceManager(all);
 
@@ -220,7 +220,7 @@ describe('the selection', () => {
     );
 
     it(
-      'falls back to the default for a device that is not there, and rejects after 3 s',
+      'falls back to the default for a missing device, and rejects after 3 s',
       marbles((m) => {
         const devices = new FakeDeviceManager({ ...all, [selected]: other });
         const history = historyOf(devices);
@@ -234,14 +234,14 @@ describe('the selection', () => {
       }),
     );
 
-    it('rejects what is no device, or a copy of one, with 400/40615', async () => {
+    it('rejects undefined, and a copy of a device, with 400/40615', async () => {
       const devices = new FakeDeviceManager(all);
 
       await expect(devices[select](undefined as never)).rejects.toMatchObject({ code: 400, subCode: 40615 });
       await expect(devices[select]({ ...other })).rejects.toMatchObject({ subCode: 40615 });
     });
 
-    it('takes another object with the same id, as of a device that was plugged in again', async () => {
+    it('accepts another object with the same id, as of a device that was plugged in again', async () => {
       const devices = new FakeDeviceManager(all);
 
       await devices[select](fakeDevice(other.deviceType, other.name));
@@ -252,7 +252,7 @@ describe('the selection', () => {
 });
 
 describe('the permission', () => {
-  it('leaves one nameless device of each kind where it is missing, which cannot be selected', async () => {
+  it('leaves one nameless device of each kind if it is missing, which cannot be selected', async () => {
     const devices = new FakeDeviceManager({ ...all, permission: { audio: false, video: false } });
     const [nameless] = await devices.getMicrophones();
 
@@ -265,14 +265,14 @@ describe('the permission', () => {
     });
   });
 
-  it('leaves none where there is none', async () => {
+  it('leaves no device of a kind that the user does not have', async () => {
     const devices = new FakeDeviceManager({ permission: { audio: false, video: false } });
 
     expect(await devices.getMicrophones()).toEqual([]);
     expect(devices.selectedMicrophone).toBeUndefined();
   });
 
-  it('is what was asked for, with the lists changed before the answer', async () => {
+  it('is granted by default, and the lists change before the answer', async () => {
     const devices = new FakeDeviceManager({ ...all, permission: { audio: false, video: false } });
     const history = historyOf(devices);
 
@@ -293,7 +293,7 @@ describe('the permission', () => {
     ]);
   });
 
-  it('can be refused, and taken back', async () => {
+  it('can be refused, and withdrawn', async () => {
     const devices = new FakeDeviceManager({ ...all, permission: { audio: false, video: false } });
     devices.answer('askDevicePermission', () => ({ audio: false, video: false }));
 
@@ -308,14 +308,14 @@ describe('the permission', () => {
     expect(history).toEqual(['videoDevicesUpdated +(nameless) -(Front+Back)']);
   });
 
-  it('cannot be asked for nothing', async () => {
+  it('rejects a request for neither audio nor video', async () => {
     await expect(
       new FakeDeviceManager().askDevicePermission({ audio: false, video: false }),
     ).rejects.toMatchObject({ code: 400, subCode: 40612 });
   });
 });
 
-it('refuses everything but its selection once its client has been disposed of', async () => {
+it('refuses all requests after the dispose of its client, and keeps its selection', async () => {
   const client = new FakeCallClient();
   const devices = await client.getDeviceManager();
   (devices as FakeDeviceManager).set(all);

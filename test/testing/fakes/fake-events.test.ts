@@ -7,7 +7,7 @@ import * as testing from '../../../src/testing/index.js';
 
 const bob = { communicationUserId: '8:acs:bob' };
 
-/** What this file uses of a fake, whichever it is. */
+/** The members of every fake that this file uses. */
 interface AnyFake {
   readonly fakeName: string;
   readonly [member: string]: unknown;
@@ -28,12 +28,12 @@ const make = (name: string): AnyFake => {
   return new Fake();
 };
 
-/** A member of `on`, or of what `CallInfo` has in its place. */
+/** An overload of `on`, or of `onCallInfoChanged`. */
 const isOn = (member: ts.Node): member is ts.MethodSignature | ts.MethodDeclaration =>
   (ts.isMethodSignature(member) || ts.isMethodDeclaration(member)) &&
   /^on([A-Z]|$)/.test(member.name.getText());
 
-/** The objects of the SDK that have events, and the names of these, as its declarations have them. */
+/** The objects with events in the declarations of an SDK, and the names of their events. */
 const declared = (sdk: string) => {
   const path = resolve(__dirname, `../../../node_modules/${sdk}/types/communication-calling.d.ts`);
   const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
@@ -56,7 +56,7 @@ const declared = (sdk: string) => {
         ...[...object.members].filter(isOn).map(({ parameters: [event] }) => eventOf(event?.type)),
         ...parentsOf(object).flatMap(eventsOf),
       ]);
-  // `CallCommon` is but what `Call` and `TeamsCall` have in common.
+  // `CallCommon` is the common part of `Call` and `TeamsCall`, and no object.
   const common = new Set(objects.flatMap(parentsOf));
   const sources = objects
     .map(({ name }) => String(name?.text))
@@ -75,7 +75,7 @@ const declared = (sdk: string) => {
 describe.each(['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'])('of %s', (sdk) => {
   const { sources, features } = declared(sdk);
 
-  it('finds all that has events', () => {
+  it('finds all objects with events', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(sources).toContainEqual(['Transfer', ['stateChanged']]);
     expect(sources).toContainEqual(['TeamsCallInfo', ['callInfoChanged']]);
@@ -91,7 +91,7 @@ describe.each(['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-4
       fake.emit(event);
       fake.off(event, listener);
       fake.emit(event);
-      // One call before `off`, and two behind it if that has attached the listener once more.
+      // One call before `off`. Two more if `off` has attached the listener once more.
       expect([event, listener.mock.calls.length]).toEqual([event, unleavable.includes(event) ? 3 : 1]);
     }
     expect(fake.listenerCount()).toBe(2 * events.filter((event) => unleavable.includes(event)).length);
@@ -102,7 +102,7 @@ describe.each(['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-4
   });
 });
 
-/** Of 43 events only these cannot be left, as was observed with SDK 1.46.1 and 2.0.0 in Chromium. */
+/** The only ones of 43 events whose listeners can never be removed (observed with SDK 1.46.1 and 2.0.0 in Chromium). */
 const unleavable = [
   'transferAccepted',
   'togetherModeStreamsUpdated',
@@ -110,7 +110,7 @@ const unleavable = [
   'togetherModeSeatingUpdated',
 ];
 
-/** Those whose originals let unknown event names pass, as was observed of transfers and read in the SDK of others. */
+/** The fakes whose originals accept unknown event names (observed of transfers, read in the SDK of others). */
 const lenient = [
   ...['FakeTransfer', 'FakeTransferCallFeature', 'FakeActiveCallTransferFeature', 'FakeRecordingInfo'],
   ...['FakeTranscriptionCallFeature', 'FakeCaptionsCallFeature', 'FakeCaptions', 'FakeTeamsCaptions'],
@@ -120,7 +120,7 @@ const lenient = [
   ...['FakeDebugInfoCallClientFeature', 'FakeDataChannelReceiver'],
 ];
 
-/** The fakes, by their names. */
+/** The names of all fakes. */
 const fakes = Object.keys(testing).filter(
   (name) => /^Fake[A-Z]/.test(name) && !['FakeFeatures', 'FakeObject', 'FakeSdkError'].includes(name),
 );
@@ -131,13 +131,13 @@ describe.each(fakes)('%s', (name) => {
   const call = (method: string, ...args: unknown[]): unknown =>
     (fake[method] as (...args: unknown[]) => unknown)(...args);
 
-  it('goes by its name', () => {
+  it('has its name', () => {
     expect(fake.fakeName).toMatch(new RegExp(`^${name}-\\d+$`));
     expect(fake.constructor.name).toBe(name);
   });
 
   it(
-    lenient.includes(name) ? 'lets an unknown event name pass' : 'throws 422 for an unknown event name',
+    lenient.includes(name) ? 'accepts an unknown event name' : 'throws 422 for an unknown event name',
     () => {
       const error = thrownBy(() => {
         fake.on('nonsense', jest.fn());
@@ -147,7 +147,7 @@ describe.each(fakes)('%s', (name) => {
     },
   );
 
-  it('records each method, and does what the test says', async () => {
+  it('records the calls of each method, and gives the answer of the test', async () => {
     for (const method of methods) {
       const result = {};
       fake.answer(method, () => result);
@@ -164,7 +164,7 @@ describe.each(fakes)('%s', (name) => {
   });
 });
 
-/** A row: what is set of which fake, the event that tells of it, and what that hands to its listeners. */
+/** A row: the fake, the changes to set, and the event that fires, with its payload. */
 type Row = [name: string, changes: object, event: string, ...payload: unknown[]];
 
 const stream = new testing.FakeRemoteVideoStream();
@@ -381,7 +381,7 @@ describe('set', () => {
     expect(seen).toEqual([[Object.values(changes), payload]]);
   });
 
-  it('has a row for each event, but for those that tell of no property or are tested by themselves', () => {
+  it('has a row for each event, except those without a property and those with tests of their own', () => {
     const others = declared('@azure/communication-calling').sources.flatMap(([source, events]) =>
       events
         .filter((event) => !rows.some(([name, , told]) => name === `Fake${source}` && told === event))

@@ -26,7 +26,7 @@ import type { BaseFeature, CallFeature } from '@azure/communication-calling';
 
 type Listening = BaseFeature & { listenerCount(): number; on(event: string, listener: () => void): void };
 
-/** Whatever hands out features. */
+/** An object with features. */
 interface Owner {
   feature(factory: unknown): Listening;
 }
@@ -50,32 +50,32 @@ const ways: [way: string, owner: object, factory: object][] = [
 describe.each(ways)('%s', (_, owner, factory) => {
   const { feature } = { feature: (of: unknown) => (owner as Owner).feature(of) };
 
-  it('is one, by its constructor and not by its factory', () => {
+  it('is one instance for each constructor, also with several factories', () => {
     expect(feature(factory)).toBe(feature({ ...factory }));
     expect(feature(factory)).toBeInstanceOf(Object.values(factory)[0]);
   });
 
-  it('holds nothing of what it is a feature of, and has a name', () => {
+  it('has no property for its owner, and has a name', () => {
     expect(Object.keys(feature(factory))).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(call|callAgent|callClient|streamInstance)$/)]),
     );
     expect(feature(factory).name).not.toBe('');
   });
 
-  it('throws 500/41001 for what is no factory of a feature of this kind', () => {
+  it('throws 500/41001 for a wrong factory', () => {
     for (const wrong of [undefined, {}, { otherApiCtor: Object }]) {
       expect(thrownBy(() => feature(wrong))).toMatchObject({ code: 500, subCode: 41001 });
     }
   });
 });
 
-it('is another feature on another call', () => {
+it('makes another feature for another call', () => {
   expect(new FakeCall().feature(FakeFeatures.Recording)).not.toBe(
     new FakeCall().feature(FakeFeatures.Recording),
   );
 });
 
-it('knows each feature by its own type', () => {
+it('types each feature', () => {
   const call = new FakeCall();
 
   expect(call.feature(FakeFeatures.Recording).isRecordingActive).toBe(false);
@@ -83,7 +83,7 @@ it('knows each feature by its own type', () => {
   expect(call.feature(FakeFeatures.UserFacingDiagnostics).network.latest).toEqual({});
 });
 
-it('loses its listeners when it is disposed of', () => {
+it('removes the listeners of a feature on dispose', () => {
   const feature = new FakeCall().feature(FakeFeatures.DominantSpeakers);
   feature.on('dominantSpeakersChanged', jest.fn());
 
@@ -93,7 +93,7 @@ it('loses its listeners when it is disposed of', () => {
   expect(feature.callsTo('dispose')).toEqual([[]]);
 });
 
-it('can be told what dispose does', () => {
+it('lets a test answer dispose', () => {
   const dispose = jest.fn();
   const feature = new FakeTransferCallFeature({ dispose });
 
@@ -102,9 +102,9 @@ it('can be told what dispose does', () => {
   expect(dispose).toHaveBeenCalledTimes(1);
 });
 
-it('takes a feature of the test', () => {
+it('accepts a feature of the test', () => {
   const mine: CallFeature = { name: 'Mine', dispose: jest.fn() };
-  // `new` gives what a mocked constructor returns.
+  // `new` returns the result of a mocked constructor.
   const Mine = jest.fn(() => mine);
 
   expect(new FakeCall().feature({ callApiCtor: Mine as never })).toBe(mine);
@@ -113,7 +113,7 @@ it('takes a feature of the test', () => {
 describe('raising hands', () => {
   const [bob, carol] = [{ communicationUserId: '8:acs:bob' }, { communicationUserId: '8:acs:carol' }];
 
-  it('fires an event for each hand that goes up or down', () => {
+  it('fires an event for each raised or lowered hand', () => {
     const feature = new FakeRaiseHandCallFeature({ raisedHands: [{ identifier: bob, order: 1 }] });
     const seen: unknown[] = [];
     feature.on('raisedHandEvent', ({ identifier }) => seen.push(['up', identifier]));
@@ -139,7 +139,7 @@ describe('raising hands', () => {
   });
 });
 
-it('gives those in the spotlight', () => {
+it('returns the participants in the spotlight', () => {
   const spotlightedParticipants = [{ identifier: { communicationUserId: '8:acs:bob' } }];
   const feature = new FakeSpotlightCallFeature();
 
@@ -148,7 +148,7 @@ it('gives those in the spotlight', () => {
   expect(feature.getSpotlightedParticipants()).toEqual(spotlightedParticipants);
 });
 
-it('gives what is permitted', () => {
+it('returns the access to media', () => {
   const mine = { isAudioPermitted: false, isVideoPermitted: true };
   const feature = new FakeMediaAccessCallFeature();
 
@@ -162,7 +162,7 @@ it('gives what is permitted', () => {
 });
 
 describe('captions', () => {
-  it('start, stop and change their languages with the events of it', async () => {
+  it('start, stop and change their languages, with events', async () => {
     const captions = new FakeTeamsCaptions();
     const seen: unknown[] = [];
     for (const event of [
@@ -192,7 +192,7 @@ describe('captions', () => {
     ]);
   });
 
-  it('are of the kind Captions unless a test sets others', () => {
+  it('are of the kind Captions by default', () => {
     const feature = new FakeCaptionsCallFeature();
     expect(feature.captions.kind).toBe('Captions');
 
@@ -204,7 +204,7 @@ describe('captions', () => {
 describe('diagnostics', () => {
   const bad = { value: true, valueType: 'DiagnosticFlag' } as const;
 
-  it('tell only what has another value', () => {
+  it('fire for changed values only', () => {
     const network = new FakeNetworkDiagnostics({ latest: { noNetwork: bad } });
     const listener = jest.fn();
     network.on('diagnosticChanged', listener);
@@ -215,7 +215,7 @@ describe('diagnostics', () => {
     expect(network.getLatest()).toEqual({ noNetwork: bad, networkReconnect: bad });
   });
 
-  it('of the others tell what is new, and nothing when one goes', () => {
+  it('of the others fire for new ones, and not for removed ones', () => {
     const diagnostic = { participantId: 'p', rawId: '8:acs:bob', diagnostic: 'noNetwork', ...bad } as const;
     const remote = new FakeRemoteDiagnostics({ latest: { diagnostics: [diagnostic] } });
     const listener = jest.fn();
@@ -237,7 +237,7 @@ describe('diagnostics', () => {
   });
 });
 
-it('collects statistics until the collector is disposed of', () => {
+it('collects statistics until the dispose of the collector', () => {
   const feature = new FakeMediaStatsCallFeature();
   const [first, second] = [feature.createCollector(), feature.createCollector()];
   expect(first).not.toBe(second);
@@ -249,7 +249,7 @@ it('collects statistics until the collector is disposed of', () => {
   expect((first as unknown as Listening).listenerCount()).toBe(0);
 });
 
-it('gives a survey back with the id of the call', async () => {
+it('resolves to the survey with the id of the call', async () => {
   const call = new FakeCall();
   const survey = { overallRating: { score: 5 } };
 
@@ -265,7 +265,7 @@ it('runs in a supported browser', async () => {
 });
 
 describe('a data channel', () => {
-  it('is read message by message', () => {
+  it('returns message after message', () => {
     const messages = [1, 2].map((sequenceNumber) => ({ sequenceNumber, data: Uint8Array.of() }));
     const receiver = new FakeDataChannelReceiver();
     const ready = jest.fn();
@@ -280,7 +280,7 @@ describe('a data channel', () => {
     expect(ready).toHaveBeenCalledTimes(2);
   });
 
-  it('has a sender with the channel asked for, or with one of its own', () => {
+  it('has a sender with the given channel, or with a new one', () => {
     const feature = new FakeCall().feature(FakeFeatures.DataChannel);
 
     expect(feature.createDataChannelSender({ channelId: 4711 }).channelId).toBe(4711);
@@ -291,7 +291,7 @@ describe('a data channel', () => {
 });
 
 describe('effects', () => {
-  it('of a video are told when they start and when they stop', async () => {
+  it('of a video fire when they start and when they stop', async () => {
     const feature = new FakeVideoEffectsFeature();
     const seen: unknown[] = [];
     feature.on('effectsStarted', (effects) => seen.push(['started', effects]));
@@ -308,7 +308,7 @@ describe('effects', () => {
     ]);
   });
 
-  it('of an audio are told with those that are active then', async () => {
+  it('of an audio fire with the effects that are active then', async () => {
     const feature = new FakeAudioEffectsFeature();
     const seen: unknown[] = [];
     feature.on('effectsStarted', (effects) => seen.push(['started', effects]));
@@ -330,7 +330,7 @@ describe('effects', () => {
 });
 
 describe('a stream', () => {
-  it('tells of another source, and of which stream that is', async () => {
+  it('fires with itself for another source', async () => {
     const [video, audio] = [new FakeLocalVideoStream(), new FakeLocalAudioStream()];
     const listener = jest.fn();
     video.on('videoSourceChanged', listener);
@@ -358,7 +358,7 @@ describe('a stream', () => {
 describe('the transfer of a call from another device', () => {
   const activeCall = { callId: 'phone', userJoinTime: new Date(0), participants: [] };
 
-  it('tells when there are calls, and when there are no more', async () => {
+  it('fires when there are calls, and when there are none left', async () => {
     const feature = new FakeCallAgent().feature(FakeFeatures.ActiveCallTransfer);
     const seen: unknown[] = [];
     feature.on('activeCallsUpdated', (...args) => seen.push(args));

@@ -12,7 +12,7 @@ import type { Volume } from '@azure/communication-calling';
 import { of } from 'rxjs';
 
 describe('the emitter of a fake', () => {
-  it('calls a listener as often as it was attached, and takes one registration away with each off', () => {
+  it('calls a listener once for each time it was attached, and removes one of them with each off', () => {
     const call = new FakeCall();
     const listener = jest.fn();
     call.on('stateChanged', listener);
@@ -27,7 +27,7 @@ describe('the emitter of a fake', () => {
     expect(call.listenerCount()).toBe(1);
   });
 
-  it('lets off of an unknown listener pass', () => {
+  it('ignores off of an unknown listener', () => {
     const call = new FakeCall();
     call.on('stateChanged', jest.fn());
 
@@ -67,7 +67,7 @@ describe('the emitter of a fake', () => {
     expect(added).toHaveBeenCalledTimes(1);
   });
 
-  it('swallows what a listener throws, and skips the listeners behind it for that event', () => {
+  it('swallows the error of a listener, and skips the listeners behind it for that event', () => {
     const call = new FakeCall();
     const [before, behind] = [jest.fn(), jest.fn()];
     const faulty = (): void => {
@@ -152,7 +152,7 @@ describe('set', () => {
     ]);
   });
 
-  it('fires nothing for what stays the same', () => {
+  it('fires nothing for values that stay the same', () => {
     const bob = new FakeRemoteParticipant();
     const call = new FakeCall({ state: 'Connected', remoteParticipants: [bob] });
     const listener = jest.fn();
@@ -164,7 +164,7 @@ describe('set', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('tells what was added to a collection and what was removed from it', () => {
+  it('fires with the added and removed elements of a collection', () => {
     const [bob, carol] = [new FakeRemoteParticipant(), new FakeRemoteParticipant()];
     const call = new FakeCall({ remoteParticipants: [bob] });
     const listener = jest.fn();
@@ -190,7 +190,7 @@ describe('set', () => {
     expect(calls).toEqual([call]);
   });
 
-  it('tells the old and the new value where the SDK does', () => {
+  it('fires with the old and the new value where the SDK does', () => {
     const agent = new FakeCallAgent();
     const bob = new FakeRemoteParticipant({ displayName: 'Bob' });
     const listener = jest.fn();
@@ -206,7 +206,7 @@ describe('set', () => {
     ]);
   });
 
-  it('takes a change inside a listener at once, as the SDK does', () => {
+  it('makes a change inside a listener at once, as the SDK does', () => {
     const call = new FakeCall();
     const seen: string[] = [];
     call.on('stateChanged', () => {
@@ -233,7 +233,7 @@ describe('a method of a fake', () => {
     expect(call.callsTo('hold')).toEqual([]);
   });
 
-  it('does what the test says, from the constructor or later', async () => {
+  it('gives the answer of the test, from the constructor or a later one', async () => {
     const call = new FakeCall({ state: 'Connected', hangUp: () => Promise.reject(new Error('first')) });
     await expect(call.hangUp()).rejects.toThrow('first');
 
@@ -244,7 +244,7 @@ describe('a method of a fake', () => {
     expect(call.callsTo('hangUp')).toHaveLength(2);
   });
 
-  it('rejects rather than throws where the SDK gives a promise, and throws where it does not', async () => {
+  it('rejects if it returns a promise in the SDK, and throws otherwise', async () => {
     const no = (): never => {
       throw new Error('no');
     };
@@ -255,15 +255,15 @@ describe('a method of a fake', () => {
   });
 });
 
-it('says what it needs to be told, if only the test can know', async () => {
+it('throws for a method without an answer, and says how to give one', async () => {
   const stream = new FakeRemoteVideoStream();
 
   await expect(stream.getMediaStream()).rejects.toThrow(
-    /^FakeRemoteVideoStream-\d+ needs to be told what getMediaStream\(\) does: answer\('getMediaStream', /,
+    /^FakeRemoteVideoStream-\d+ has no answer for getMediaStream\(\)\. Give it one: answer\('getMediaStream', /,
   );
 });
 
-it('settles a promise with what a promise or an Observable gives', async () => {
+it('settles a promise with an answer of a promise or an Observable', async () => {
   const [stream, mediaStream] = [new FakeRemoteVideoStream(), {} as MediaStream];
 
   stream.answer('getMediaStream', () => Promise.resolve(mediaStream));
@@ -273,7 +273,7 @@ it('settles a promise with what a promise or an Observable gives', async () => {
   expect(await stream.getMediaStream()).toBe(mediaStream);
 });
 
-it('loses all listeners at once', () => {
+it('removes all listeners at once', () => {
   const call = new FakeCall();
   call.on('stateChanged', jest.fn());
   call.on('idChanged', jest.fn());
@@ -302,7 +302,7 @@ describe('a class that is made from a description', () => {
   });
 });
 
-it('makes each fake tell itself from the others in comparisons by value', () => {
+it('makes each fake differ from the others in comparisons by value', () => {
   expect(new FakeCallAgent()).not.toEqual(new FakeCallAgent());
   expect(new FakeTransfer()).not.toEqual(new FakeTransfer());
 });

@@ -18,7 +18,7 @@ import { marbles } from 'rxjs-marbles/jest';
 const target: TransferToParticipantLocator = { targetParticipant: { communicationUserId: '8:acs:bob' } };
 
 describe('a transfer', () => {
-  it('begins in state None on a call that is on hold by the local user', () => {
+  it('begins in state None on a call in LocalHold', () => {
     const feature: TransferCallFeature = new FakeCall({ state: 'LocalHold' }).feature(FakeFeatures.Transfer);
 
     expect(feature.transfer(target)).toMatchObject({ state: 'None' });
@@ -38,7 +38,7 @@ describe('a transfer', () => {
     expect(transfer).toMatchObject({ state: 'Failed', error: { code: 0, subCode: 0 } });
   });
 
-  it('throws 500/41001 for no target, and 400/46052 for one that names nobody', () => {
+  it('throws 500/41001 without a target, and 400/46052 for a target that names nobody', () => {
     const feature = new FakeTransferCallFeature();
 
     expect(thrownBy(() => feature.transfer(undefined as never))).toMatchObject({ code: 500, subCode: 41001 });
@@ -62,7 +62,7 @@ describe('a transfer', () => {
     expect(feature.transfer(target)).toBe(transfer);
   });
 
-  it('has its error before it tells that it failed', () => {
+  it('has its error before it fires Failed', () => {
     const transfer = new FakeTransfer();
     const seen: unknown[] = [];
     transfer.on('stateChanged', () => seen.push([transfer.state, transfer.error]));

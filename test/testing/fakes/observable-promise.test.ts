@@ -2,9 +2,9 @@ import { FakeCall, FakeSdkError, ObservablePromise } from '../../../src/testing/
 import { defer, EMPTY, from, map, mergeMap, of, throwError } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 
-describe('what a fake returns in place of a promise', () => {
+describe('the promise of a fake', () => {
   it(
-    'is the very Observable that the test answered with, for RxJS',
+    'is for RxJS the Observable that the test answered with',
     marbles((m) => {
       const hangUp = m.cold('    --(r|)  ');
       const subscription = '   --^-!     ';
@@ -20,7 +20,7 @@ describe('what a fake returns in place of a promise', () => {
   );
 
   it(
-    'is not subscribed to before somebody asks, and again for each who does',
+    'subscribes to the answer once for each subscriber, and not before',
     marbles((m) => {
       const hold = m.cold('      -(r|)    ');
       const call = new FakeCall({ hold: () => hold });
@@ -33,7 +33,7 @@ describe('what a fake returns in place of a promise', () => {
   );
 
   it(
-    'gives an error of the answer to RxJS',
+    'passes an error of the answer to RxJS',
     marbles((m) => {
       const error = new FakeSdkError({ code: 500, subCode: 41033 });
       const call = new FakeCall({ hold: () => m.cold('--#', undefined, error) });
@@ -43,7 +43,7 @@ describe('what a fake returns in place of a promise', () => {
   );
 
   it(
-    'answers at once where the fake itself does',
+    'emits at once if the fake answers at once',
     marbles((m) => {
       const call = new FakeCall({ state: 'Connected' });
       const result = call.hangUp();

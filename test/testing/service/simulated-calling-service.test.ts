@@ -13,10 +13,10 @@ import {
   timer,
   VirtualTimeScheduler,
 } from 'rxjs';
-import { marbles } from 'rxjs-marbles/jest';
 import { callState$, fromSdkEvent, property$ } from '../../../src/index.js';
 import { FakeSdkError, SimulatedCallingService, type SimulatedUser } from '../../../src/testing/index.js';
-import { codesOf, outcome, Scene } from './scene.js';
+import { partiesOf } from './actors.js';
+import { asked, codesOf, onScene, outcome, staged } from './scene.js';
 import { thrownBy } from '../../support/thrown-by.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
@@ -32,9 +32,7 @@ const REMOVED = { code: 0, subCode: 5300 };
 describe('a call on the simulated service', () => {
   it(
     'rings at the callee, and connects both when the callee accepts',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.at(7, () => bob.incoming[0]?.accept());
 
@@ -57,9 +55,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'resolves accept with the call, once connected',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       const accepted = timer(7).pipe(
         mergeMap(() => from(bob.incoming[0]?.accept() ?? [])),
@@ -72,9 +68,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends with 603/0 on both sides when the callee declines',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.at(7, () => bob.incoming[0]?.reject());
 
@@ -89,9 +83,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends with 487/10004 on both sides when nobody answers in time',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
 
       m.expect(alice.sees).toBeObservable('---ncr---------x');
@@ -104,9 +96,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends with 480/10037 when the callee has no agent, or is not known at all',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice } = scene.users();
+    onScene((m, { scene, alice }) => {
       const dave = scene.service.createUser({ communicationUserId: '8:acs:dave' });
       scene.at(3, () => scene.call(alice, dave));
       scene.at(7, () => alice.agent.startCall([{ phoneNumber: '+15550199' }]));
@@ -122,9 +112,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends with 487/0 at the callee when the caller hangs up before an answer',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.at(7, () => alice.calls[0]?.hangUp());
 
@@ -138,11 +126,8 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends with 0/0 on both sides when one hangs up',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       scene.at(9, () => bob.calls[0]?.hangUp());
 
       m.expect(alice.sees).toBeObservable('      ---ncr-C--x');
@@ -157,13 +142,10 @@ describe('a call on the simulated service', () => {
   );
 
   it(
-    'ends with 0/560000 when it is a phone that hangs up',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice } = scene.users();
+    'ends with 0/560000 when a phone hangs up',
+    onScene((m, { scene, alice }) => {
       const phone = scene.actor({ phoneNumber: '+15550100' });
-      scene.at(3, () => scene.call(alice, phone));
-      scene.at(6, () => phone.incoming[0]?.accept());
+      scene.talk(alice, phone);
       scene.at(8, () => phone.calls[0]?.hangUp());
 
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
@@ -173,10 +155,8 @@ describe('a call on the simulated service', () => {
   );
 
   it(
-    'lets two hang-ups at once both succeed, and rejects one after the end with the codes of that',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    'resolves two hang-ups at the same time, and rejects one after the end with the codes of the end',
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       const hangUp = () => outcome(alice.calls[0]?.hangUp());
 
@@ -189,19 +169,16 @@ describe('a call on the simulated service', () => {
 
   it(
     'cannot be accepted or rejected once it has been answered, or has ended',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       scene.at(9, () => scene.call(alice, bob));
 
       for (const [frame, index] of [
         [7, 0],
         [22, 1],
       ] as const) {
-        const accept = timer(frame).pipe(mergeMap(() => outcome(bob.incoming[index]?.accept())));
-        const reject = timer(frame).pipe(mergeMap(() => outcome(bob.incoming[index]?.reject())));
+        const accept = asked(frame, () => bob.incoming[index]?.accept());
+        const reject = asked(frame, () => bob.incoming[index]?.reject());
         const expected = `${String(frame)}ms (e|)`;
         m.expect(accept).toBeObservable(expected, { e: '400/41006' });
         m.expect(reject).toBeObservable(expected, { e: '400/41007' });
@@ -211,9 +188,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'does not ring when the caller hangs up before that',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.at(4, () => alice.calls[0]?.hangUp());
 
@@ -224,9 +199,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'ends for both when the caller hangs up as the callee accepts',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.at(6, () => alice.calls[0]?.hangUp());
       const accept = () => outcome(bob.incoming[0]?.accept());
@@ -241,9 +214,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'is not begun by an agent that is disposed of at once',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => alice.agent.dispose());
       scene.at(3, () => scene.call(alice, bob));
 
@@ -254,9 +225,7 @@ describe('a call on the simulated service', () => {
 
   it(
     'hands the custom context of the caller to the callee',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       const customContext = { voipHeaders: [{ key: 'order', value: '42' }] };
       scene.at(3, () => alice.agent.startCall([bob.user.identifier], { customContext }));
 
@@ -269,11 +238,8 @@ describe('a call on the simulated service', () => {
 describe('hold and resume on the simulated service', () => {
   it(
     'show as LocalHold here and RemoteHold there',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       scene.at(8, () => alice.calls[0]?.hold());
       scene.at(11, () => alice.calls[0]?.resume());
 
@@ -285,11 +251,8 @@ describe('hold and resume on the simulated service', () => {
 
   it(
     'leave the call on hold until both have resumed',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       scene.at(8, () => alice.calls[0]?.hold());
       scene.at(10, () => bob.calls[0]?.hold());
       scene.at(12, () => alice.calls[0]?.resume());
@@ -302,15 +265,12 @@ describe('hold and resume on the simulated service', () => {
 
   it(
     'reject with 500/41033 and 500/41034 where there is nothing to hold or to resume',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       scene.at(8, () => bob.calls[0]?.hangUp());
 
-      const hold = (frame: number) => timer(frame).pipe(mergeMap(() => outcome(alice.calls[0]?.hold())));
-      const resume = timer(8).pipe(mergeMap(() => outcome(alice.calls[0]?.resume())));
+      const hold = (frame: number) => asked(frame, () => alice.calls[0]?.hold());
+      const resume = asked(8, () => alice.calls[0]?.resume());
 
       m.expect(hold(5)).toBeObservable('-----(e|)    ', { e: '500/41033' });
       m.expect(resume).toBeObservable(' --------(e|) ', { e: '500/41034' });
@@ -322,10 +282,8 @@ describe('hold and resume on the simulated service', () => {
 
 describe('a call of several on the simulated service', () => {
   it(
-    'connects with the first who accepts, and goes on until one is left',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
+    'connects when the first callee accepts, and goes on until one party is left',
+    onScene((m, { scene, alice, bob, carol }) => {
       scene.at(3, () => scene.call(alice, bob, carol));
       scene.at(6, () => bob.incoming[0]?.accept());
       scene.at(8, () => carol.incoming[0]?.accept());
@@ -341,10 +299,8 @@ describe('a call of several on the simulated service', () => {
   );
 
   it(
-    'goes on without those who decline or do not answer',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
+    'goes on without the callees that decline or do not answer',
+    onScene((m, { scene, alice, bob, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' });
       scene.at(3, () => scene.call(alice, bob, carol, dave));
       scene.at(6, () => bob.incoming[0]?.reject());
@@ -355,18 +311,14 @@ describe('a call of several on the simulated service', () => {
       m.expect(carol.sees).toBeObservable('-----i--cC------');
       m.expect(dave.sees).toBeObservable(' -----i----------');
       m.flush();
-      expect(alice.calls[0]?.remoteParticipants.map(({ identifier }) => identifier)).toEqual([
-        carol.user.identifier,
-      ]);
+      expect(partiesOf(alice)).toEqual([carol.user.identifier]);
       expect(dave.incoming[0]?.callEndReason).toMatchObject(NO_ANSWER);
     }),
   );
 
   it(
     'ends for everyone when one hangs up for everyone',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
+    onScene((m, { scene, alice, bob, carol }) => {
       scene.at(3, () => scene.call(alice, bob, carol));
       scene.at(6, () => bob.incoming[0]?.accept());
       scene.at(6, () => carol.incoming[0]?.accept());
@@ -386,11 +338,8 @@ describe('a call of several on the simulated service', () => {
 
   it(
     'takes participants in, and removes them',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob, carol }) => {
+      scene.talk(alice, bob);
       scene.at(9, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:carol' }));
       scene.at(11, () => carol.incoming[0]?.accept());
       scene.at(14, () => alice.calls[0]?.removeParticipant({ communicationUserId: '8:acs:carol' }));
@@ -407,9 +356,7 @@ describe('a call of several on the simulated service', () => {
 
   it(
     'can be joined, and goes on with one',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => alice.agent.join({ groupId: 'group' }));
       scene.at(6, () => bob.agent.join({ groupId: 'group' }));
       scene.at(9, () => bob.calls[0]?.hangUp());
@@ -427,15 +374,35 @@ describe('an agent of the simulated service', () => {
   const create = (service: SimulatedCallingService, credential: CommunicationTokenCredential) =>
     from(service.callClient().createCallAgent(credential));
 
-  const user = () => {
-    const service = new SimulatedCallingService({ latency: 1 });
-    return { service, alice: service.createUser({ communicationUserId: '8:acs:alice' }) };
+  /** What becomes of a creation at a frame: the number of the agent, or the codes. */
+  const creations = () => {
+    const agents: CallAgent[] = [];
+    const numberOf = (agent: CallAgent): string =>
+      String(agents.includes(agent) ? agents.indexOf(agent) + 1 : agents.push(agent));
+    const at = (frame: number, client: CallClient, { credential }: SimulatedUser) =>
+      timer(frame).pipe(
+        mergeMap(() => from(client.createCallAgent(credential)).pipe(map(numberOf), catchError(codesOf))),
+      );
+    const disposeAt = (frame: number) => asked(frame, () => agents[0]?.dispose());
+    return { agents, at, disposeAt };
   };
+
+  const userAt = (latency: number) => () => {
+    const service = new SimulatedCallingService({ latency });
+    const client = service.callClient();
+    return {
+      service,
+      client,
+      alice: service.createUser({ communicationUserId: '8:acs:alice' }),
+      ...creations(),
+    };
+  };
+  const onUser = staged(userAt(1));
+  const onSlowUser = staged(userAt(5));
 
   it(
     'is born Disconnected, and connects',
-    marbles((m) => {
-      const { service, alice } = user();
+    onUser((m, { service, alice }) => {
       const seen = create(service, alice.credential).pipe(
         mergeMap((agent) =>
           fromSdkEvent(agent, 'connectionStateChanged').pipe(
@@ -448,26 +415,9 @@ describe('an agent of the simulated service', () => {
     }),
   );
 
-  /** What becomes of a creation at a frame: the number of the agent, or the codes. */
-  const creations = () => {
-    const agents: CallAgent[] = [];
-    const numberOf = (agent: CallAgent): string =>
-      String(agents.includes(agent) ? agents.indexOf(agent) + 1 : agents.push(agent));
-    const at = (frame: number, client: CallClient, { credential }: SimulatedUser) =>
-      timer(frame).pipe(
-        mergeMap(() => from(client.createCallAgent(credential)).pipe(map(numberOf), catchError(codesOf))),
-      );
-    const disposeAt = (frame: number) => timer(frame).pipe(mergeMap(() => outcome(agents[0]?.dispose())));
-    return { agents, at, disposeAt };
-  };
-
   it(
     'is the same for the same client until its dispose has settled',
-    marbles((m) => {
-      const { service, alice } = user();
-      const client = service.callClient();
-      const { at, disposeAt } = creations();
-
+    onUser((m, { alice, client, at, disposeAt }) => {
       m.expect(at(0, client, alice)).toBeObservable(' -(1|)         ');
       m.expect(at(5, client, alice)).toBeObservable(' -----(1|)     ');
       m.expect(disposeAt(7)).toBeObservable('         --------(o|)  ', { o: 'resolved' });
@@ -478,10 +428,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'is the same for another client until its dispose is called',
-    marbles((m) => {
-      const { service, alice } = user();
-      const { at, disposeAt } = creations();
-
+    onUser((m, { service, alice, at, disposeAt }) => {
       m.expect(at(0, service.callClient(), alice)).toBeObservable(' -(1|)         ');
       m.expect(at(5, service.callClient(), alice)).toBeObservable(' -----(1|)     ');
       m.expect(disposeAt(7)).toBeObservable('                      --------(o|)  ', { o: 'resolved' });
@@ -492,11 +439,8 @@ describe('an agent of the simulated service', () => {
 
   it(
     'keeps another user from its client until its dispose has settled: 400/40008',
-    marbles((m) => {
-      const { service, alice } = user();
+    onUser((m, { service, alice, client, at, disposeAt }) => {
       const bob = service.createUser({ communicationUserId: '8:acs:bob' });
-      const client = service.callClient();
-      const { at, disposeAt } = creations();
       const values = { e: '400/40008', o: 'resolved' };
 
       m.expect(at(0, client, alice)).toBeObservable('-(1|)         ');
@@ -510,11 +454,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'is requested once in a moment: the second time rejects with 400/40008, or by another client with 409/40228',
-    marbles((m) => {
-      const { service, alice } = user();
-      const client = service.callClient();
-      const { at } = creations();
-
+    onUser((m, { service, alice, client, at }) => {
       m.expect(at(0, client, alice)).toBeObservable('              -(1|)');
       m.expect(at(0, client, alice)).toBeObservable('              (e|) ', { e: '400/40008' });
       m.expect(at(0, service.callClient(), alice)).toBeObservable('(e|) ', { e: '409/40228' });
@@ -522,12 +462,8 @@ describe('an agent of the simulated service', () => {
   );
 
   it(
-    'is handed out half-made to whoever asks for it again, and cannot call yet',
-    marbles((m) => {
-      const service = new SimulatedCallingService({ latency: 5 });
-      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
-      const client = service.callClient();
-      const { agents, at } = creations();
+    'is handed out half-made to a second request, and cannot call yet',
+    onSlowUser((m, { service, client, alice, agents, at }) => {
       const calls = [
         () => agents[0]?.startCall([{ communicationUserId: '8:acs:bob' }]),
         () => agents[0]?.join({ groupId: 'group' }),
@@ -547,11 +483,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'is never connected if it was handed out half-made and its creation fails',
-    marbles((m) => {
-      const service = new SimulatedCallingService({ latency: 5 });
-      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
-      const client = service.callClient();
-      const { agents, at } = creations();
+    onSlowUser((m, { service, client, alice, agents, at }) => {
       service.script([{ fault: 'requestFails', request: 'createCallAgent', user: alice }]);
 
       m.expect(at(0, client, alice)).toBeObservable(' -----(e|)       ', { e: '408/40114' });
@@ -564,12 +496,8 @@ describe('an agent of the simulated service', () => {
 
   it(
     'arrives disposed of when that happens while it is made',
-    marbles((m) => {
-      const service = new SimulatedCallingService({ latency: 5 });
-      const alice = service.createUser({ communicationUserId: '8:acs:alice' });
-      const client = service.callClient();
-      const { agents, at } = creations();
-      const disposal = timer(1).pipe(mergeMap(() => outcome(client.dispose())));
+    onSlowUser((m, { service, client, alice, agents, at }) => {
+      const disposal = asked(1, () => client.dispose());
 
       m.expect(at(0, client, alice)).toBeObservable('-----(1|)');
       m.expect(disposal).toBeObservable('            ------(o|)', { o: 'resolved' });
@@ -581,8 +509,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'tells that it has no connection when it is made without a network',
-    marbles((m) => {
-      const { service, alice } = user();
+    onUser((m, { service, alice }) => {
       service.script([{ fault: 'networkLoss', user: alice, for: 5 }]);
       const seen = create(service, alice.credential).pipe(
         mergeMap((agent) => fromSdkEvent(agent, 'connectionStateChanged')),
@@ -596,9 +523,8 @@ describe('an agent of the simulated service', () => {
   );
 
   it(
-    'is not made for a token that is no one’s, nor without a token',
-    marbles((m) => {
-      const { service } = user();
+    'is not made for a token that belongs to no user, nor without a token',
+    onUser((m, { service }) => {
       const credential = (getToken: CommunicationTokenCredential['getToken']) => ({
         getToken,
         dispose: jest.fn(),
@@ -615,9 +541,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'is not made by a client that is disposed of',
-    marbles((m) => {
-      const { service, alice } = user();
-      const client = service.callClient();
+    onUser((m, { alice, client }) => {
       void client.dispose();
 
       m.expect(outcome(client.createCallAgent(alice.credential))).toBeObservable('(e|)', { e: '404/40012' });
@@ -626,12 +550,9 @@ describe('an agent of the simulated service', () => {
 
   it(
     'leaves its calls when disposed of, and a second time rejects with 409/40203',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
+    onScene((m, { scene, alice, bob, carol }) => {
+      scene.talk(alice, bob);
       scene.at(3, () => scene.call(carol, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
       const dispose = () => outcome(bob.agent.dispose());
 
       m.expect(timer(8).pipe(mergeMap(dispose))).toBeObservable(' ---------(o|) ', { o: 'resolved' });
@@ -647,9 +568,7 @@ describe('an agent of the simulated service', () => {
   ] as const)(
     'is disconnected by the service, and can no longer call or be called: %s',
     (reason, asCallee) => {
-      marbles((m) => {
-        const scene = new Scene();
-        const { alice, bob, carol } = scene.users();
+      onScene((m, { scene, alice, bob, carol }) => {
         const seen: unknown[] = [];
         scene.at(3, () => {
           bob.agent.on('connectionStateChanged', (change) => seen.push([bob.agent.connectionState, change]));
@@ -671,9 +590,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'returns a call after its dispose, too, which goes nowhere',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => alice.agent.dispose());
       scene.at(5, () => scene.call(alice, bob));
 
@@ -684,9 +601,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'cannot call its own user',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice } = scene.users();
+    onScene((m, { scene, alice }) => {
       const errors: unknown[] = [];
       scene.at(3, () => errors.push(thrownBy(() => scene.call(alice, alice))));
 
@@ -698,8 +613,7 @@ describe('an agent of the simulated service', () => {
 
   it(
     'gets a connected successor after a disconnect',
-    marbles((m) => {
-      const { service, alice } = user();
+    onUser((m, { service, alice }) => {
       const states = timer(7).pipe(
         mergeMap(() => create(service, alice.credential)),
         mergeMap((agent) => property$(agent, 'connectionState')),

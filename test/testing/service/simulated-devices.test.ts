@@ -1,17 +1,17 @@
 import type { CallEndReason } from '@azure/communication-calling';
-import { merge, mergeMap, timer } from 'rxjs';
-import { marbles } from 'rxjs-marbles/jest';
+import { merge } from 'rxjs';
 import { endings } from '../../../src/testing/index.js';
-import { outcome, Scene, type Actor } from './scene.js';
+import { partiesOf, type Actor } from './actors.js';
+import { asked, onScene, Scene, staged } from './scene.js';
 
 /** Alice calls bob, who has two devices, at frame 3. */
-const stage = () => {
+const onTwoDevices = staged(() => {
   const scene = new Scene();
   const { alice, bob, carol } = scene.users();
   const phone = scene.on(bob.user, 'phone');
   scene.at(3, () => scene.call(alice, bob));
   return { scene, alice, bob, carol, phone };
-};
+});
 
 const reasonsOf = (...actors: readonly Actor[]): (CallEndReason | undefined)[] =>
   actors.map(({ incoming }) => incoming[0]?.callEndReason);
@@ -21,9 +21,7 @@ const reasonsOf = (...actors: readonly Actor[]): (CallEndReason | undefined)[] =
 describe('a user with several devices on the simulated service', () => {
   it(
     'has one agent on each',
-    marbles((m) => {
-      const { bob, phone } = stage();
-
+    onTwoDevices((m, { bob, phone }) => {
       m.flush();
       expect(bob.agent).not.toBe(phone.agent);
       expect([bob.agent.connectionState, phone.agent.connectionState]).toEqual(['Connected', 'Connected']);
@@ -32,8 +30,7 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'is rung on all of them, and answers on one: the others end with 487/10003',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = stage();
+    onTwoDevices((m, { scene, alice, bob, phone }) => {
       scene.at(7, () => phone.incoming[0]?.accept());
 
       m.expect(alice.sees).toBeObservable('      ---ncr--C');
@@ -48,10 +45,9 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'answers on the one that the service hears first, when two answer at once',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = stage();
+    onTwoDevices((m, { scene, alice, bob, phone }) => {
       scene.at(7, () => bob.incoming[0]?.accept());
-      const accepted = timer(7).pipe(mergeMap(() => outcome(phone.incoming[0]?.accept())));
+      const accepted = asked(7, () => phone.incoming[0]?.accept());
 
       m.expect(accepted).toBeObservable('  --------(o|)', { o: 'resolved' });
       m.expect(alice.sees).toBeObservable('---ncr--C');
@@ -65,8 +61,7 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'declines on all of them when it declines on one',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = stage();
+    onTwoDevices((m, { scene, alice, bob, phone }) => {
       scene.at(7, () => phone.incoming[0]?.reject());
 
       m.expect(alice.sees).toBeObservable('---ncr--x');
@@ -78,8 +73,7 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'has declined, though another device answers at once, when the service hears of that first',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = stage();
+    onTwoDevices((m, { scene, alice, bob, phone }) => {
       scene.at(7, () => bob.incoming[0]?.reject());
       scene.at(7, () => phone.incoming[0]?.accept());
 
@@ -93,9 +87,7 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'does not answer on any of them',
-    marbles((m) => {
-      const { alice, bob, phone } = stage();
-
+    onTwoDevices((m, { alice, bob, phone }) => {
       m.expect(alice.sees).toBeObservable('---ncr---------x');
       m.flush();
       expect(reasonsOf(bob, phone)).toMatchObject([endings.noAnswer, endings.noAnswer]);
@@ -104,8 +96,7 @@ describe('a user with several devices on the simulated service', () => {
 
   it(
     'goes on ringing on one when the other one leaves, and no more when both have left',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = stage();
+    onTwoDevices((m, { scene, alice, bob, phone }) => {
       scene.at(6, () => bob.agent.dispose());
       scene.at(9, () => phone.agent.dispose());
 
@@ -116,10 +107,8 @@ describe('a user with several devices on the simulated service', () => {
   );
 
   it(
-    'is one participant in the eyes of the others, who is there until the last device leaves',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    'is one participant for the others, until the last device leaves',
+    onScene((m, { scene, alice, bob }) => {
       const phone = scene.on(bob.user, 'phone');
       for (const { agent, frame } of [
         { agent: () => alice.agent, frame: 3 },
@@ -140,18 +129,17 @@ describe('a user with several devices on the simulated service', () => {
   );
 });
 
-describe('a user who is busy on the simulated service', () => {
-  const busy = () => {
+describe('a busy user on the simulated service', () => {
+  const onBusyPhone = staged(() => {
     const scene = new Scene();
     const { alice, bob } = scene.users();
     const phone = scene.actor({ phoneNumber: '+15550100' }, { busyOnBusy: true });
     return { scene, alice, bob, phone };
-  };
+  });
 
   it(
     'ends a second call with 486/560486, whether the first one rings or is up',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = busy();
+    onBusyPhone((m, { scene, alice, bob, phone }) => {
       scene.at(3, () => scene.call(alice, phone));
       scene.at(5, () => scene.call(bob, phone));
       scene.at(6, () => phone.incoming[0]?.accept());
@@ -166,8 +154,7 @@ describe('a user who is busy on the simulated service', () => {
 
   it(
     'rings again after the first call',
-    marbles((m) => {
-      const { scene, alice, bob, phone } = busy();
+    onBusyPhone((m, { scene, alice, bob, phone }) => {
       scene.at(3, () => scene.call(alice, phone));
       scene.at(6, () => phone.incoming[0]?.reject());
       scene.at(9, () => scene.call(bob, phone));
@@ -179,11 +166,8 @@ describe('a user who is busy on the simulated service', () => {
 
   it(
     'rings all the same unless the user says otherwise',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob, carol }) => {
+      scene.talk(alice, bob);
       scene.at(8, () => scene.call(carol, bob));
       scene.at(11, () => bob.incoming[1]?.accept());
 
@@ -195,10 +179,8 @@ describe('a user who is busy on the simulated service', () => {
 
 describe('a user whose calls are forwarded on the simulated service', () => {
   it(
-    'is not rung: the call goes to somebody else, whom the caller then sees',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, carol } = scene.users();
+    'does not ring: the call goes to another user, and the caller sees that one',
+    onScene((m, { scene, alice, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
       scene.at(3, () => scene.call(alice, dave));
       scene.at(8, () => carol.incoming[0]?.accept());
@@ -208,17 +190,13 @@ describe('a user whose calls are forwarded on the simulated service', () => {
       m.expect(dave.sees).toBeObservable('       ---------');
       m.expect(carol.sees).toBeObservable('      -----i--cC');
       m.flush();
-      expect(alice.calls[0]?.remoteParticipants.map(({ identifier }) => identifier)).toEqual([
-        carol.user.identifier,
-      ]);
+      expect(partiesOf(alice)).toEqual([carol.user.identifier]);
     }),
   );
 
   it(
-    'rings with the last one who is new, where the forwarding goes round in a circle',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice } = scene.users();
+    'rings at the last new user of a circle',
+    onScene((m, { scene, alice }) => {
       const ids = ['dave', 'emma'].map((name) => ({ communicationUserId: `8:acs:${name}` }));
       const actors = ids.map((id, index) => scene.actor(id, { forwardTo: ids[1 - index] ?? id }));
       scene.at(3, () => scene.call(alice, ...actors.slice(0, 1)));

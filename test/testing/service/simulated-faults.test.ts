@@ -10,17 +10,19 @@ import {
   type SimulatedFault,
   type SimulatedRequest,
 } from '../../../src/testing/index.js';
-import { letters, outcome, Scene, type Actor } from './scene.js';
+import { letters, reasonOf, type Actor } from './actors.js';
+import { asked, onScene, Scene, staged } from './scene.js';
 import { thrownBy } from '../../support/thrown-by.js';
 
 /** Alice and bob are in a call from frame 7 on. */
-const stage = () => {
+const setCall = () => {
   const scene = new Scene();
   const { alice, bob, carol } = scene.users();
-  scene.at(3, () => scene.call(alice, bob));
-  scene.at(6, () => bob.incoming[0]?.accept());
+  scene.talk(alice, bob);
   return { scene, alice, bob, carol };
 };
+
+const onCall = staged(setCall);
 
 const connection = (actor: Actor): Observable<string> =>
   timer(3).pipe(
@@ -28,18 +30,12 @@ const connection = (actor: Actor): Observable<string> =>
     map((state) => letters[state]),
   );
 
-const asked = (frame: number, ask: () => Parameters<typeof outcome>[0]): Observable<string> =>
-  timer(frame).pipe(mergeMap(() => outcome(ask())));
-
-const reasonOf = ({ calls }: Actor): unknown => calls[0]?.callEndReason;
-
 // The letters of scene.ts. Networks that are lost are given up after 10 frames.
 
 describe('a network that is lost on the simulated service', () => {
   it(
     'takes the agent down, and up again by itself when it returns',
-    marbles((m) => {
-      const { scene, bob } = stage();
+    onCall((m, { scene, bob }) => {
       const reasons: unknown[] = [];
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 4 }]);
       scene.at(3, () => {
@@ -54,8 +50,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'leaves calls as they were when it returns in time',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 8 }]);
 
       m.expect(alice.sees).toBeObservable('---ncr-C-----------');
@@ -65,8 +60,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'ends calls with 496/7 here and 0/4521 there when it does not',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 12 }]);
 
       m.expect(alice.sees).toBeObservable('---ncr-C-----------x');
@@ -78,9 +72,8 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'shows what it has missed when it returns',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    'shows all missed changes when it returns',
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 4 }]);
       scene.at(9, () => alice.calls[0]?.hold());
       scene.at(11, () => alice.calls[0]?.hangUp());
@@ -94,8 +87,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'lets requests wait until it returns, in their order',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: alice.user, for: 5 }]);
       const settled = merge(
         asked(10, () => alice.calls[0]?.hold()).pipe(map(() => 'hold')),
@@ -110,9 +102,8 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'settles what waits when it is given up',
-    marbles((m) => {
-      const { scene, alice } = stage();
+    'settles the waiting requests when the service gives it up',
+    onCall((m, { scene, alice }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: alice.user, for: 50 }]);
       const held = asked(10, () => alice.calls[0]?.hold());
       const hungUp = asked(20, () => alice.calls[0]?.hangUp());
@@ -124,9 +115,8 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'ends a call that is begun without it with 490/4525, and does not ring at who has lost it: 480/10076',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = stage();
+    'ends a call that starts without it with 490/4525, and does not ring at a user without it: 480/10076',
+    onCall((m, { scene, alice, bob, carol }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 5 }]);
       scene.at(10, () => scene.call(bob, carol));
       scene.at(10, () => scene.call(carol, bob));
@@ -142,8 +132,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'keeps a new agent from connecting until it returns, but not those of other devices',
-    marbles((m) => {
-      const scene = new Scene();
+    onScene((m, { scene }) => {
       const user = scene.service.createUser({ communicationUserId: '8:acs:bob' });
       scene.service.script([{ fault: 'networkLoss', user, device: 'phone', for: 9 }]);
       const [phone, tablet] = [scene.on(user, 'phone'), scene.on(user, 'tablet')];
@@ -155,8 +144,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'does not keep an agent from being disposed of, whose calls the others lose a while later',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'networkLoss', user: bob.user, for: 50 }]);
       const disposed = asked(11, () => bob.agent.dispose());
 
@@ -172,7 +160,7 @@ describe('a network that is lost on the simulated service', () => {
     [5, endings.calleeLost, '---ncr-----x', '-----i-c---x---'],
     [10, endings.noAnswer, ' ---ncr---------x', '-----i-c--------x'],
   ])(
-    'is no network to answer on: given up after %d frames, the caller is told %j',
+    'lets no answer through: after %d frames the service gives up, and tells the caller %j',
     (reconnectTimeout, reason, caller, callee) => {
       marbles((m) => {
         const scene = new Scene({ reconnectTimeout });
@@ -191,7 +179,7 @@ describe('a network that is lost on the simulated service', () => {
   );
 
   it(
-    'ends what is answered too late, for want of a network to hear of the end',
+    'ends a call that is answered too late, because the end was not heard',
     marbles((m) => {
       const scene = new Scene({ reconnectTimeout: 50 });
       const { alice, bob } = scene.users();
@@ -209,8 +197,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'does not return to an agent that has lost its connection for good',
-    marbles((m) => {
-      const { scene, bob } = stage();
+    onCall((m, { scene, bob }) => {
       scene.service.script([
         { at: 9, fault: 'connectionLoss', user: bob.user },
         { at: 10, fault: 'networkLoss', user: bob.user, for: 2 },
@@ -222,8 +209,7 @@ describe('a network that is lost on the simulated service', () => {
 
   it(
     'is lost for good with the connection of one agent, whose successor connects',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'connectionLoss', user: bob.user }]);
       scene.at(11, () => bob.agent.dispose());
       const successor = timer(13).pipe(
@@ -242,8 +228,7 @@ describe('a network that is lost on the simulated service', () => {
 describe('a token that expires on the simulated service', () => {
   it(
     'disconnects the agent, ends its calls with 495/4507, and disposes of it',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       const reasons: unknown[] = [];
       scene.service.script([{ at: 9, fault: 'invalidToken', user: bob.user }]);
       scene.at(3, () => {
@@ -261,9 +246,7 @@ describe('a token that expires on the simulated service', () => {
 
   it(
     'lets no call of the agent get through any more',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => bob.agent.join({ groupId: 'group' }));
       scene.service.script([{ at: 6, fault: 'invalidToken', user: alice.user }]);
       scene.at(6, () => alice.agent.join({ groupId: 'group' }));
@@ -274,9 +257,8 @@ describe('a token that expires on the simulated service', () => {
   );
 
   it(
-    'keeps agents from being made while no other is to be had: 401/40235',
-    marbles((m) => {
-      const { scene, bob } = stage();
+    'keeps agents from being made while there is no other token: 401/40235',
+    onCall((m, { scene, bob }) => {
       scene.service.script([{ at: 9, fault: 'invalidToken', user: bob.user, for: 5 }]);
       const create = () => scene.service.callClient().createCallAgent(bob.user.credential);
 
@@ -301,8 +283,7 @@ describe('an agent that the SDK of the simulated service disposes of silently', 
 
   it(
     'loses its calls, keeps its connection state, and tells onDisposed only',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'silentDisposal', user: bob.user }]);
 
       m.expect(alice.sees).toBeObservable('     ---ncr-C-x     ');
@@ -317,8 +298,7 @@ describe('an agent that the SDK of the simulated service disposes of silently', 
 
   it(
     'tells that its token was refused if it has no connection',
-    marbles((m) => {
-      const { scene, bob } = stage();
+    onCall((m, { scene, bob }) => {
       const reasons: unknown[] = [];
       scene.at(3, () => {
         bob.agent.on('connectionStateChanged', ({ oldValue, newValue, reason }) => {
@@ -342,8 +322,7 @@ describe('an agent that the SDK of the simulated service disposes of silently', 
 
   it(
     'does so, too, when the test asks the agent for it, and leaves the user another agent',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.at(9, () => {
         bob.agent.disposeSilently();
       });
@@ -361,8 +340,7 @@ describe('an agent that the SDK of the simulated service disposes of silently', 
 describe('a microphone that fails on the simulated service', () => {
   it(
     'is muted by the SDK, which the others see, until the user unmutes',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'microphoneFails', user: bob.user }]);
       const own = timer(8).pipe(mergeMap(() => bob.calls.map((call) => property$(call, 'isMuted'))));
       const seen = timer(8).pipe(
@@ -383,9 +361,8 @@ describe('a microphone that fails on the simulated service', () => {
   );
 
   it(
-    'is nothing to a call that is not connected, or muted already',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    'does nothing to a call that is not connected, or muted already',
+    onCall((m, { scene, alice, bob }) => {
       scene.at(8, () => alice.calls[0]?.hold());
       scene.at(8, () => bob.calls[0]?.mute());
       scene.service.script([
@@ -402,10 +379,8 @@ describe('a microphone that fails on the simulated service', () => {
 
 describe('further faults of the simulated service', () => {
   it(
-    'answer elsewhere: what rings ends with 487/10003, and the caller talks to somebody',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    'answer elsewhere: the incoming call ends with 487/10003, and the caller is connected',
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       scene.service.script([{ at: 8, fault: 'answerElsewhere', user: bob.user }]);
 
@@ -417,9 +392,8 @@ describe('further faults of the simulated service', () => {
   );
 
   it(
-    'answer elsewhere: a group that only those are left in who have answered there is over',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = stage();
+    'answer elsewhere: a group is over when only parties without a simulated device are left',
+    onCall((m, { scene, alice, bob, carol }) => {
       scene.at(8, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:carol' }));
       scene.service.script([{ at: 11, fault: 'answerElsewhere', user: carol.user }]);
       scene.at(12, () => bob.agent.join({ groupId: 'group' }));
@@ -435,8 +409,7 @@ describe('further faults of the simulated service', () => {
   );
 
   it.each([undefined, endings.mediaLost])('drop calls, for any documented reason: %j', (reason) => {
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 9, fault: 'callDrop', user: bob.user, ...(reason && { reason }) }]);
 
       m.expect(alice.sees).toBeObservable('---ncr-C-x');
@@ -463,8 +436,7 @@ describe('further faults of the simulated service', () => {
   ];
 
   it.each(requests)('fail the next request, once: %s', (request, code, ask) => {
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 8, fault: 'requestFails', user: bob.user, request }]);
 
       m.expect(asked(9, () => ask(bob, alice) as never)).toBeObservable('----------(e|)', { e: code });
@@ -475,8 +447,7 @@ describe('further faults of the simulated service', () => {
 
   it(
     'fail with the error that is asked for',
-    marbles((m) => {
-      const { scene, alice } = stage();
+    onCall((m, { scene, alice }) => {
       const error = { code: 503, subCode: 1 };
       scene.service.script([{ fault: 'requestFails', user: alice.user, request: 'hold', error }]);
 
@@ -487,8 +458,7 @@ describe('further faults of the simulated service', () => {
   );
 
   it.each(requests)('let the next request never settle: %s', (request, _, ask) => {
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onCall((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 8, fault: 'requestHangs', user: bob.user, request }]);
 
       m.expect(asked(9, () => ask(bob, alice) as never)).toBeObservable('-');
@@ -502,8 +472,7 @@ describe('further faults of the simulated service', () => {
     ['reject', '400/41007', ({ incoming }) => incoming[1]?.reject()],
     ['resume', '500/41034', ({ calls }) => calls[0]?.resume()],
   ] as const satisfies typeof requests)('fail, and then lose: %s', (request, code, ask) => {
-    marbles((m) => {
-      const { scene, bob, carol } = stage();
+    onCall((m, { scene, bob, carol }) => {
       for (const fault of ['requestFails', 'requestHangs'] as const) {
         scene.service.script([{ at: 8, fault, user: bob.user, request }]);
       }
@@ -518,8 +487,7 @@ describe('further faults of the simulated service', () => {
 
   it(
     'fail, and then lose the creation of an agent',
-    marbles((m) => {
-      const scene = new Scene();
+    onScene((m, { scene }) => {
       const user = scene.service.createUser({ communicationUserId: '8:acs:alice' });
       for (const fault of ['requestFails', 'requestHangs'] as const) {
         scene.service.script([{ fault, user, request: 'createCallAgent' }]);
@@ -532,7 +500,7 @@ describe('further faults of the simulated service', () => {
     }),
   );
 
-  it('cannot hit somebody whom the service does not know', () => {
+  it('cannot hit an unknown user', () => {
     const user = { communicationUserId: '8:acs:nobody' };
 
     expect(
@@ -550,10 +518,10 @@ describe('further faults of the simulated service', () => {
 
 describe('the list of faults of the simulated service', () => {
   it(
-    'is what has happened, by time, and a script',
+    'has all faults that have happened, by time, and is a script',
     marbles((m) => {
       const run = (script: (bob: Actor) => readonly SimulatedFault[]) => {
-        const { scene, alice, bob } = stage();
+        const { scene, alice, bob } = setCall();
         scene.service.script(script(bob));
         return { service: scene.service, sees: alice.sees };
       };

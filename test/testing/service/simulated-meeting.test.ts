@@ -2,13 +2,14 @@ import { map, merge, mergeMap, timer, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import { fromSdkEvent } from '../../../src/index.js';
 import { endings, type FakeCall } from '../../../src/testing/index.js';
-import { outcome, Scene, type Actor } from './scene.js';
+import type { Actor } from './actors.js';
+import { asked, onScene, Scene, staged } from './scene.js';
 import { thrownBy } from '../../support/thrown-by.js';
 
 const meetingLink = 'https://teams.example/1';
 
 /** Alice, the organizer, is in the meeting from frame 5 on; bob is in its lobby from frame 8 on. */
-const meeting = () => {
+const onMeeting = staged(() => {
   const scene = new Scene();
   const { alice, bob, carol } = scene.users();
   scene.service.createMeeting({ meetingLink }, { organizer: alice.user, lobby: true });
@@ -18,21 +19,17 @@ const meeting = () => {
   join(alice, 3);
   join(bob, 6);
   return { scene, alice, bob, carol, join };
-};
+});
 
 const waitingFor = (actor: Actor): readonly unknown[] =>
   actor.calls[0]?.lobby.participants.map(({ identifier }) => identifier) ?? [];
-
-const asked = (frame: number, ask: () => Parameters<typeof outcome>[0]): Observable<string> =>
-  timer(frame).pipe(mergeMap(() => outcome(ask())));
 
 // The letters of scene.ts: l is InLobby, of a call or of a participant.
 
 describe('the lobby of a meeting on the simulated service', () => {
   it(
-    'keeps all but the organizer, who see nobody until they are admitted',
-    marbles((m) => {
-      const { scene, alice, bob } = meeting();
+    'keeps all but the organizer, and they see nobody until they are admitted',
+    onMeeting((m, { scene, alice, bob }) => {
       scene.at(10, () => alice.calls[0]?.lobby.admit(bob.user.identifier));
 
       m.expect(alice.sees).toBeObservable('      ---ncC-----');
@@ -45,9 +42,8 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'is known to who is in the meeting, and empties',
-    marbles((m) => {
-      const { scene, alice, bob, carol, join } = meeting();
+    'shows to the parties in the meeting, and empties',
+    onMeeting((m, { scene, alice, bob, carol, join }) => {
       const updates = timer(6).pipe(
         mergeMap(() => fromSdkEvent((alice.calls[0] as FakeCall).lobby, 'lobbyParticipantsUpdated')),
         mergeMap(({ added, removed }) => [...added.map(() => '+'), ...removed.map(() => '-')]),
@@ -67,8 +63,7 @@ describe('the lobby of a meeting on the simulated service', () => {
 
   it(
     'tells how many it has let in',
-    marbles((m) => {
-      const { alice } = meeting();
+    onMeeting((m, { alice }) => {
       const admitted = timer(10).pipe(mergeMap(() => (alice.calls[0] as FakeCall).lobby.admitAll()));
 
       m.expect(admitted).toBeObservable('-----------(a|)', { a: { successCount: 1, failureCount: 0 } });
@@ -76,9 +71,8 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'ends the call of one who is rejected, or gives up waiting',
-    marbles((m) => {
-      const { scene, alice, bob, carol, join } = meeting();
+    'ends the call of a party that is rejected, or hangs up',
+    onMeeting((m, { scene, alice, bob, carol, join }) => {
       join(carol, 7);
       scene.at(11, () => alice.calls[0]?.lobby.reject(bob.user.identifier));
       scene.at(13, () => carol.calls[0]?.hangUp());
@@ -92,9 +86,8 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'refuses whoever is not in it, and whoever may not open it',
-    marbles((m) => {
-      const { scene, alice, bob, carol, join } = meeting();
+    'refuses to admit a party that is not in it, and a request by an attendee',
+    onMeeting((m, { scene, alice, bob, carol, join }) => {
       join(carol, 7);
       scene.at(10, () => alice.calls[0]?.lobby.admit(bob.user.identifier));
       const admit = (actor: Actor, other: Actor) => () => actor.calls[0]?.lobby.admit(other.user.identifier);
@@ -108,10 +101,8 @@ describe('the lobby of a meeting on the simulated service', () => {
   );
 
   it(
-    'is none in a call of two',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    'does not exist in a call of two',
+    onScene((m, { scene, alice, bob }) => {
       scene.at(3, () => scene.call(alice, bob));
       const admitAll = () => alice.calls[0]?.lobby.admitAll();
 
@@ -121,8 +112,7 @@ describe('the lobby of a meeting on the simulated service', () => {
 
   it(
     'is left to itself when the organizer leaves',
-    marbles((m) => {
-      const { scene, alice, bob } = meeting();
+    onMeeting((m, { scene, alice, bob }) => {
       scene.at(10, () => alice.calls[0]?.hangUp());
 
       m.expect(alice.sees).toBeObservable('---ncC----dx');
@@ -135,7 +125,7 @@ describe('the lobby of a meeting on the simulated service', () => {
 
 describe('a microphone on the simulated service', () => {
   /** Alice, bob and carol are in a group call from frame 5 on. */
-  const group = () => {
+  const onGroup = staged(() => {
     const scene = new Scene();
     const { alice, bob, carol } = scene.users();
     for (const { agent } of [
@@ -146,9 +136,9 @@ describe('a microphone on the simulated service', () => {
       scene.at(3, () => agent().join({ groupId: 'group' }));
     }
     return { scene, alice, bob, carol };
-  };
+  });
 
-  /** What a call tells of its microphone: `o` when others mute it (`O` if that shows already), and `m` or `u` for what it has become. */
+  /** The events of a microphone: `o` when others mute it (`O` if `isMuted` is new already), `m` for muted, `u` for unmuted. */
   const microphone = (actor: Actor): Observable<string> =>
     timer(5).pipe(
       mergeMap(() => actor.calls),
@@ -166,8 +156,7 @@ describe('a microphone on the simulated service', () => {
 
   it(
     'is muted and unmuted by its user, and the others see that',
-    marbles((m) => {
-      const { scene, alice, bob } = group();
+    onGroup((m, { scene, alice, bob }) => {
       scene.at(6, () => alice.calls[0]?.mute());
       const seen: unknown[] = [];
       scene.at(8, () => seen.push(seenBy(bob, alice)));
@@ -183,8 +172,7 @@ describe('a microphone on the simulated service', () => {
 
   it(
     'is muted by another, and unmuted by its user only',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = group();
+    onGroup((m, { scene, alice, bob, carol }) => {
       scene.at(6, () => alice.calls[0]?.remoteParticipants[0]?.mute());
       const seen: unknown[] = [];
       scene.at(8, () => seen.push(seenBy(alice, bob), seenBy(carol, bob)));
@@ -200,9 +188,8 @@ describe('a microphone on the simulated service', () => {
   );
 
   it(
-    'is muted with all others, but for that of who asks for it',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = group();
+    'is muted with all others, except for the one of the requester',
+    onGroup((m, { scene, alice, bob, carol }) => {
       scene.at(6, () => alice.calls[0]?.muteAllRemoteParticipants());
       scene.at(9, () => alice.calls[0]?.muteAllRemoteParticipants());
 
@@ -214,11 +201,8 @@ describe('a microphone on the simulated service', () => {
 
   it(
     'cannot be muted by the other one in a call of two',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       const call = () => alice.calls[0];
 
       m.expect(asked(8, () => call()?.muteAllRemoteParticipants())).toBeObservable('--------(e|)', {
@@ -232,9 +216,7 @@ describe('a microphone on the simulated service', () => {
 
   it(
     'cannot be muted by others on a phone, or before it is connected',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
+    onScene((m, { scene, alice, bob }) => {
       const phone = scene.actor({ phoneNumber: '+15550100' });
       scene.at(3, () => scene.call(alice, bob, phone));
       scene.at(7, () => phone.incoming[0]?.accept());
@@ -255,9 +237,8 @@ describe('a microphone on the simulated service', () => {
   );
 
   it(
-    'is passed over by who mutes all while it is not connected',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = group();
+    'stays as it is when another mutes all before it is connected',
+    onGroup((m, { scene, alice, bob, carol }) => {
       scene.actor({ communicationUserId: '8:acs:dave' });
       scene.at(6, () => alice.calls[0]?.addParticipant({ communicationUserId: '8:acs:dave' }));
       const muteAll = () => alice.calls[0]?.muteAllRemoteParticipants();
@@ -269,7 +250,7 @@ describe('a microphone on the simulated service', () => {
   );
 });
 
-describe('who is removed from a call on the simulated service', () => {
+describe('a party that is removed from a call on the simulated service', () => {
   /** Alice, bob and carol are in a call. Alice asks for something just after bob has asked to remove her. */
   const removed = (ask: (call: FakeCall | undefined, others: { readonly carol: Actor }) => unknown) => {
     const scene = new Scene();
@@ -303,8 +284,7 @@ describe('who is removed from a call on the simulated service', () => {
 
   it(
     'can no longer let anybody into a meeting',
-    marbles((m) => {
-      const { scene, alice, bob } = meeting();
+    onMeeting((m, { scene, alice, bob }) => {
       scene.service.script([{ at: 11, fault: 'callDrop', user: alice.user }]);
       const admitAll = () => alice.calls[0]?.lobby.admitAll();
 
@@ -317,9 +297,7 @@ describe('who is removed from a call on the simulated service', () => {
 describe('participants of a call on the simulated service', () => {
   it(
     'are added to and removed from a call that is connected, and no other',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob, carol } = scene.users();
+    onScene((m, { scene, alice, bob, carol }) => {
       const thrown: unknown[] = [];
       scene.at(3, () => scene.call(alice, bob));
       scene.at(6, () =>
@@ -336,11 +314,8 @@ describe('participants of a call on the simulated service', () => {
 
   it(
     'are not called again when they are there already',
-    marbles((m) => {
-      const scene = new Scene();
-      const { alice, bob } = scene.users();
-      scene.at(3, () => scene.call(alice, bob));
-      scene.at(6, () => bob.incoming[0]?.accept());
+    onScene((m, { scene, alice, bob }) => {
+      scene.talk(alice, bob);
       const thrown: unknown[] = [];
       scene.at(9, () => {
         try {

@@ -6,7 +6,8 @@ import {
   type FakeCall,
   type SimulatedCallingServiceConfig,
 } from '../../../src/testing/index.js';
-import { Scene, type Actor } from './scene.js';
+import { partiesOf, type Actor } from './actors.js';
+import { Scene, staged } from './scene.js';
 
 const HUNG_UP = { code: 0, subCode: 0 };
 const CANCELLED = { code: 487, subCode: 0 };
@@ -18,29 +19,24 @@ const NOT_FOUND = { code: 404, subCode: 10202 };
 const teamsUser: MicrosoftTeamsUserIdentifier = { microsoftTeamsUserId: 'dave' };
 
 /** Alice, the transferor, is in a call with bob, the transferee, from frame 7 on, and has him on hold from frame 9 on. */
-const stage = (config?: SimulatedCallingServiceConfig) => {
+const setHold = (config?: SimulatedCallingServiceConfig) => {
   const scene = new Scene(config);
   const { alice, bob, carol } = scene.users();
-  scene.at(3, () => scene.call(alice, bob));
-  scene.at(6, () => bob.incoming[0]?.accept());
+  scene.talk(alice, bob);
   scene.at(8, () => alice.calls[0]?.hold());
   const toCarol = { targetParticipant: carol.user.identifier };
   return { scene, alice, bob, carol, toCarol };
 };
 
-const partiesOf = (actor: Actor, index: number) =>
-  actor.calls[index]?.remoteParticipants.map(({ identifier }) => identifier);
+const onHold = staged(() => setHold());
 
 // The letters of scene.ts: of calls as in the tests of calls, and n, t, T, F are the states of a transfer.
 
 describe('a transfer to a participant on the simulated service', () => {
   it(
     'gives the transferee a new call at once, which is connected when the target accepts',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt---T');
@@ -59,17 +55,14 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'tells the transferee of the new call, which is already among the calls of the agent',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       const accepted = jest.fn();
       scene.at(9, () => {
         bob.calls[0]?.feature(FakeFeatures.Transfer).on('transferAccepted', ({ targetCall }) => {
           accepted(targetCall.state, bob.agent.calls.indexOf(targetCall as never), targetCall.transferorInfo);
         });
       });
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => carol.incoming[0]?.accept());
 
       m.flush();
@@ -81,11 +74,8 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'leaves the old call up until the transferor hangs up, and the new one after that',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => carol.incoming[0]?.accept());
       scene.at(18, () => alice.calls[0]?.hangUp());
 
@@ -101,11 +91,8 @@ describe('a transfer to a participant on the simulated service', () => {
     ['declines', DECLINED, 14],
     ['does not answer', NO_ANSWER, undefined],
   ] as const)('fails when the target %s, and leaves the call up', (_, error, rejects) => {
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       if (rejects) {
         scene.at(rejects, () => carol.incoming[0]?.reject());
       }
@@ -122,11 +109,8 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'fails with 480/10037 when the target cannot be reached',
-    marbles((m) => {
-      const { scene, alice } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipant: { phoneNumber: '+15550199' } });
-      });
+    onHold((m, { scene, alice }) => {
+      scene.transferAt(10, alice, { targetParticipant: { phoneNumber: '+15550199' } });
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.flush();
@@ -136,8 +120,7 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'can be tried again after it has failed, is merged with one that is under way, and is born Transferred after that',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       const transfer = (): void => {
         scene.transfer(alice.calls[0], toCarol);
       };
@@ -161,11 +144,8 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'is called off when the transferee hangs the new call up meanwhile',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => bob.calls[1]?.hangUp());
 
       m.expect(scene.transferStates).toBeObservable('----------nt---F');
@@ -180,11 +160,8 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'goes on when the transferee hangs the old call up meanwhile',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => bob.calls[0]?.hangUp());
       scene.at(17, () => carol.incoming[0]?.accept());
 
@@ -198,11 +175,8 @@ describe('a transfer to a participant on the simulated service', () => {
     ['hangs up at once', CANCELLED, 10, ({ calls }: Actor) => calls[0]?.hangUp()],
     ['disposes of its agent', CANCELLED, 14, ({ agent }: Actor) => agent.dispose()],
   ] as const)('is called off when the transferee %s', (_, error, frame, leave) => {
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(frame, () => leave(bob));
 
       m.expect(scene.transferStates).toBeObservable(frame === 10 ? '----------n(tF)' : '----------nt---F');
@@ -215,11 +189,8 @@ describe('a transfer to a participant on the simulated service', () => {
 
   it(
     'goes on when the transferor hangs up meanwhile',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
+      scene.transferAt(10, alice, toCarol);
       scene.at(13, () => alice.calls[0]?.hangUp());
       scene.at(16, () => carol.incoming[0]?.accept());
 
@@ -231,17 +202,12 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 
   it(
-    'goes to the voicemail of a target who has one and does not answer, unless that is disabled',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    'goes to the voicemail of a target that does not answer, unless that is disabled',
+    onHold((m, { scene, alice, bob }) => {
       const dave = scene.actor(teamsUser, { voicemail: true });
       const target = { targetParticipant: teamsUser };
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], target, { disableForwardingAndUnanswered: true });
-      });
-      scene.at(24, () => {
-        scene.transfer(alice.calls[0], target);
-      });
+      scene.transferAt(10, alice, target, { disableForwardingAndUnanswered: true });
+      scene.transferAt(24, alice, target);
 
       m.expect(scene.transferStates).toBeObservable('----------nt----------F-Ft----------T');
       m.flush();
@@ -251,16 +217,13 @@ describe('a transfer to a participant on the simulated service', () => {
   );
 });
 
-describe('a transfer to a participant who is not simply there, on the simulated service', () => {
+describe('a transfer to a participant that is busy, forwards calls or has two devices, on the simulated service', () => {
   it(
     'fails with 486/560486 when the target is busy',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = stage();
+    onHold((m, { scene, alice, bob, carol }) => {
       const phone = scene.actor({ phoneNumber: '+15550100' }, { busyOnBusy: true });
       scene.at(3, () => scene.call(carol, phone));
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipant: phone.user.identifier });
-      });
+      scene.transferAt(10, alice, { targetParticipant: phone.user.identifier });
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.expect(bob.sees).toBeObservable('            -----icC-h-n(cx)');
@@ -270,18 +233,13 @@ describe('a transfer to a participant who is not simply there, on the simulated 
   );
 
   it(
-    'goes to whom the target forwards calls, unless that is disabled',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = stage();
+    'goes to the user to whom the target forwards calls, unless that is disabled',
+    onHold((m, { scene, alice, bob, carol }) => {
       const dave = scene.actor({ communicationUserId: '8:acs:dave' }, { forwardTo: carol.user.identifier });
       const target = { targetParticipant: { communicationUserId: '8:acs:dave' } };
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], target, { disableForwardingAndUnanswered: true });
-      });
+      scene.transferAt(10, alice, target, { disableForwardingAndUnanswered: true });
       scene.at(13, () => dave.incoming[0]?.reject());
-      scene.at(16, () => {
-        scene.transfer(alice.calls[0], target);
-      });
+      scene.transferAt(16, alice, target);
       scene.at(19, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt--F-Ft--T');
@@ -294,12 +252,9 @@ describe('a transfer to a participant who is not simply there, on the simulated 
 
   it(
     'reaches the target on any device, and ends the ringing on the others',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       const phone = scene.on(carol.user, 'phone');
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => phone.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt---T');
@@ -315,12 +270,9 @@ describe('a transfer to a participant who is not simply there, on the simulated 
 describe('a transfer on the simulated service, when somebody loses the network,', () => {
   it(
     'fails with 480/10078 when the transferee is away, and leaves the call up',
-    marbles((m) => {
-      const { scene, alice, bob, toCarol } = stage();
+    onHold((m, { scene, alice, bob, toCarol }) => {
       scene.service.script([{ at: 10, fault: 'networkLoss', user: bob.user, for: 5 }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
 
       m.expect(scene.transferStates).toBeObservable('----------n(tF)');
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H-------');
@@ -330,13 +282,10 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'succeeds when the transferee is away while it rings, who finds the new call connected on its return',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    'succeeds when the transferee is away while it rings, and the new call is connected on its return',
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 4 }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt---T');
@@ -348,11 +297,9 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   it(
     'fails when the transferee does not return while it rings',
     marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage({ reconnectTimeout: 5 });
+      const { scene, alice, bob, carol, toCarol } = setHold({ reconnectTimeout: 5 });
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 50 }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
 
       m.expect(scene.transferStates).toBeObservable('----------nt------F');
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H--------x');
@@ -365,12 +312,9 @@ describe('a transfer on the simulated service, when somebody loses the network,'
 
   it(
     'lets the target wait for a transferee that has disposed of its agent meanwhile, until it is given up',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       scene.service.script([{ at: 13, fault: 'networkLoss', user: bob.user, for: 50 }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => bob.agent.dispose());
       scene.at(16, () => carol.incoming[0]?.accept());
 
@@ -384,12 +328,9 @@ describe('a transfer on the simulated service, when somebody loses the network,'
 
   it(
     'fails with 487/0 when the token of the transferee expires while it rings',
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       scene.service.script([{ at: 13, fault: 'invalidToken', user: bob.user }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
 
       m.expect(scene.transferStates).toBeObservable('----------nt-F');
       m.expect(carol.sees).toBeObservable('          ------------i-');
@@ -399,13 +340,10 @@ describe('a transfer on the simulated service, when somebody loses the network,'
   );
 
   it(
-    'is not heard of until the transferor returns, who then learns how it went',
-    marbles((m) => {
-      const { scene, alice, carol, toCarol } = stage();
+    'waits for the return of the transferor, and shows the outcome then',
+    onHold((m, { scene, alice, carol, toCarol }) => {
       scene.service.script([{ at: 12, fault: 'networkLoss', user: alice.user, for: 6 }]);
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(10, alice, toCarol);
       scene.at(14, () => carol.incoming[0]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt-------T');
@@ -415,12 +353,9 @@ describe('a transfer on the simulated service, when somebody loses the network,'
 
   it(
     'fails with the call when the transferor asks for it without a network that returns in time',
-    marbles((m) => {
-      const { scene, alice, carol, toCarol } = stage();
+    onHold((m, { scene, alice, carol, toCarol }) => {
       scene.service.script([{ at: 10, fault: 'networkLoss', user: alice.user, for: 50 }]);
-      scene.at(11, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(11, alice, toCarol);
 
       m.expect(scene.transferStates).toBeObservable('-----------n--------(tF)');
       m.expect(alice.sees).toBeObservable('          ---ncr-C-H----------x');
@@ -430,15 +365,12 @@ describe('a transfer on the simulated service, when somebody loses the network,'
 
   it(
     'fails, and is lost, when a fault says so',
-    marbles((m) => {
-      const { scene, alice, carol, toCarol } = stage();
+    onHold((m, { scene, alice, carol, toCarol }) => {
       for (const fault of ['requestFails', 'requestHangs'] as const) {
         scene.service.script([{ at: 9, fault, user: alice.user, request: 'transfer' }]);
       }
       for (const frame of [10, 16]) {
-        scene.at(frame, () => {
-          scene.transfer(alice.calls[0], toCarol);
-        });
+        scene.transferAt(frame, alice, toCarol);
       }
 
       // The SDK's timer of the first request fails the second one, which the service has lost.
@@ -455,18 +387,17 @@ describe('a transfer on the simulated service, when somebody loses the network,'
 
 describe('a transfer to a call on the simulated service', () => {
   /** Alice has bob on hold, and is in a second call, with carol, from frame 15 on. */
-  const consult = () => {
-    const staged = stage();
-    const { scene, alice, carol } = staged;
+  const onConsultation = staged(() => {
+    const set = setHold();
+    const { scene, alice, carol } = set;
     scene.at(11, () => scene.call(alice, carol));
     scene.at(14, () => carol.incoming[0]?.accept());
-    return staged;
-  };
+    return set;
+  });
 
   it(
     'brings transferee and target together, and takes the transferor out of the call with the target',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = consult();
+    onConsultation((m, { scene, alice, bob, carol }) => {
       scene.at(17, () => {
         scene.transfer(alice.calls[0], { targetCallId: alice.calls[1]?.id ?? '' });
       });
@@ -486,11 +417,8 @@ describe('a transfer to a call on the simulated service', () => {
 
   it(
     'is born Failed when there is no such call, and fails with 404/10202 when there no longer is',
-    marbles((m) => {
-      const { scene, alice, carol } = consult();
-      scene.at(16, () => {
-        scene.transfer(alice.calls[0], { targetCallId: 'nonsense' });
-      });
+    onConsultation((m, { scene, alice, carol }) => {
+      scene.transferAt(16, alice, { targetCallId: 'nonsense' });
       scene.at(20, () => {
         scene.transfer(alice.calls[0], { targetCallId: alice.calls[1]?.id ?? '' });
       });
@@ -504,8 +432,7 @@ describe('a transfer to a call on the simulated service', () => {
 
   it(
     'fails with 404/10202 for the very call that is to be transferred, and is born Failed for a call of somebody else',
-    marbles((m) => {
-      const { scene, alice, bob } = consult();
+    onConsultation((m, { scene, alice, bob }) => {
       scene.at(16, () => {
         scene.transfer(alice.calls[0], { targetCallId: alice.calls[0]?.id ?? '' });
       });
@@ -521,9 +448,8 @@ describe('a transfer to a call on the simulated service', () => {
 
 describe('a transfer to a call that the transferor leaves, on the simulated service,', () => {
   it(
-    'fails with 404/10202, whoever it is that ends the call with the target',
-    marbles((m) => {
-      const { scene, alice, bob, carol } = stage();
+    'fails with 404/10202, also when the transferor itself ends the call with the target',
+    onHold((m, { scene, alice, bob, carol }) => {
       scene.at(11, () => scene.call(alice, carol));
       scene.at(14, () => carol.incoming[0]?.accept());
       scene.at(17, () => {
@@ -542,12 +468,9 @@ describe('a transfer to a call that the transferor leaves, on the simulated serv
 describe('a transfer to voicemail on the simulated service', () => {
   it(
     'gives the transferee a call with the voicemail',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onHold((m, { scene, alice, bob }) => {
       const dave = scene.service.createUser(teamsUser, { voicemail: true });
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
-      });
+      scene.transferAt(10, alice, { targetParticipantVoicemail: teamsUser });
 
       m.expect(scene.transferStates).toBeObservable('----------ntT');
       m.expect(bob.sees).toBeObservable('            -----icC-h--(nC)');
@@ -558,11 +481,8 @@ describe('a transfer to voicemail on the simulated service', () => {
 
   it(
     'fails with 480/10037 when the user has none',
-    marbles((m) => {
-      const { scene, alice } = stage();
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
-      });
+    onHold((m, { scene, alice }) => {
+      scene.transferAt(10, alice, { targetParticipantVoicemail: teamsUser });
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
       m.flush();
@@ -572,12 +492,9 @@ describe('a transfer to voicemail on the simulated service', () => {
 
   it(
     'is called off when the transferee hangs up at once',
-    marbles((m) => {
-      const { scene, alice, bob } = stage();
+    onHold((m, { scene, alice, bob }) => {
       scene.service.createUser(teamsUser, { voicemail: true });
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], { targetParticipantVoicemail: teamsUser });
-      });
+      scene.transferAt(10, alice, { targetParticipantVoicemail: teamsUser });
       scene.at(10, () => bob.calls[0]?.hangUp());
 
       m.expect(scene.transferStates).toBeObservable('----------ntF');
@@ -591,8 +508,7 @@ describe('a transfer to voicemail on the simulated service', () => {
 describe('further transfers of a call on the simulated service', () => {
   it(
     'are born with the outcome of the one before, which follows them from then on',
-    marbles((m) => {
-      const { scene, alice, carol, toCarol } = stage();
+    onHold((m, { scene, alice, carol, toCarol }) => {
       const transfer = (): void => {
         scene.transfer(alice.calls[0], toCarol);
       };
@@ -630,8 +546,7 @@ describe('further transfers of a call on the simulated service', () => {
     ['of the same kind are not sent inside the event of the failure', 'participant', 1],
     ['of another kind are', 'voicemail', 2],
   ] as const)('%s', (_name, kind, calls) => {
-    marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage();
+    onHold((m, { scene, alice, bob, carol, toCarol }) => {
       scene.service.createUser(teamsUser, { voicemail: true });
       scene.at(10, () => {
         scene.transfer(alice.calls[0], toCarol);
@@ -656,14 +571,10 @@ describe('further transfers of a call on the simulated service', () => {
   it(
     'fail with 408/0 at the timer of an earlier one, and go through all the same',
     marbles((m) => {
-      const { scene, alice, bob, carol, toCarol } = stage({ ringTimeout: 60_000 });
-      scene.at(10, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      const { scene, alice, bob, carol, toCarol } = setHold({ ringTimeout: 60_000 });
+      scene.transferAt(10, alice, toCarol);
       scene.at(13, () => carol.incoming[0]?.reject());
-      scene.at(80_000, () => {
-        scene.transfer(alice.calls[0], toCarol);
-      });
+      scene.transferAt(80_000, alice, toCarol);
       scene.at(95_000, () => carol.incoming[1]?.accept());
 
       m.expect(scene.transferStates).toBeObservable('----------nt--F 79985ms Ft 10008ms F');
@@ -675,8 +586,7 @@ describe('further transfers of a call on the simulated service', () => {
 
   it(
     'are refused with 400/46051 for a group call',
-    marbles((m) => {
-      const { alice, carol, scene, toCarol } = stage();
+    onHold((m, { alice, carol, scene, toCarol }) => {
       const guests = ['8:acs:dave', '8:acs:erin'].map((communicationUserId) => ({ communicationUserId }));
       guests.forEach((guest) => scene.actor(guest));
       const errors: unknown[] = [];
@@ -699,16 +609,13 @@ describe('further transfers of a call on the simulated service', () => {
 
 it(
   'a transfer has no outcome but the time-out of the SDK when the app of the transferee has not looked up the feature',
-  marbles((m) => {
-    const { scene, alice, bob, toCarol } = stage();
+  onHold((m, { scene, alice, bob, toCarol }) => {
     scene.at(9, () => {
       // As if the app had not.
       const call = bob.calls[0];
       jest.spyOn(call as FakeCall, 'callsTo').mockReturnValue([]);
     });
-    scene.at(10, () => {
-      scene.transfer(alice.calls[0], toCarol);
-    });
+    scene.transferAt(10, alice, toCarol);
 
     m.expect(scene.transferStates).toBeObservable('----------nt 89998ms F');
     m.flush();
