@@ -112,9 +112,10 @@ const makeHub = (source: Source, name: string, next: Hub | undefined): Hub => {
 export type Reading = Pick<Channel, 'name' | 'read' | 'isState' | 'same'>;
 
 /** The channel of a hub with the name of the reading: the first reading of a name stays. */
-export const channelOf = (hub: Hub, reading: Reading): Channel =>
-  find(hub.head, reading.name) ??
-  (hub.head = { ...reading, hub, seats: [], isShared: false, next: hub.head });
+export const channelOf = (hub: Hub, { name, read, isState, same }: Reading): Channel =>
+  find(hub.head, name) ??
+  // Field by field: engines take longer to read an object that was made by a spread, and give it twice the memory.
+  (hub.head = { hub, name, read, isState, same, seats: [], isShared: false, next: hub.head });
 
 /** Reads a channel. Never throws: the getter of a disposed SDK object may. */
 export const readOf = ({ hub, isState, read }: Channel, payload?: unknown): unknown => {

@@ -25,7 +25,7 @@ export interface News {
 }
 
 /** No value: of a sink that has had none yet, and of a delivery whose read did not return. */
-export const NONE = Symbol('none');
+export const NONE: unique symbol = Symbol('none');
 
 /** Takes the place of a value that could not be read, so that the error arrives in its turn. */
 export class Failure {

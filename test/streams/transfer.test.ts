@@ -1,6 +1,6 @@
 import { marbles } from 'rxjs-marbles/jest';
 import { tap } from 'rxjs';
-import { transferAccepted$, transferState$ } from 'rx-acs-calling';
+import { SdkError, transferAccepted$, transferState$ } from 'rx-acs-calling';
 import {
   drive,
   FakeCall,
@@ -168,6 +168,10 @@ describe('transferState$', () => {
       expect(listenerCount(transfer)).toBe(0);
     }),
   );
+});
+
+it('transferState$ throws at once when it is given no SDK object', () => {
+  expect(() => transferState$(undefined as unknown as FakeTransfer)).toThrow(SdkError);
 });
 
 describe('transferAccepted$', () => {
