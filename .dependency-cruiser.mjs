@@ -6,6 +6,7 @@
  *     src/streams       src/testing/fakes
  *     operators/internal    src/testing/service
  *     operators         src/testing
+ *     src/angular
  *
  * Inside src/testing/service, from the ground up: model, transport, behaviours, faults and renderer, the facade.
  */
@@ -14,6 +15,7 @@ const logs = 'src/logs/';
 const bridge = 'src/bridge/';
 const streams = 'src/streams/';
 const internal = 'operators/internal/';
+const angular = 'src/angular/';
 const fakes = 'src/testing/fakes/';
 const service = 'src/testing/service/';
 const model = `${service}model/`;
@@ -33,6 +35,7 @@ const rooms = {
   [streams]: [bridge, logs, errors],
   [internal]: [streams, bridge, logs, errors],
   'operators/[^/]+$': [internal, streams, bridge, logs, errors],
+  [angular]: ['operators/[^/]+$', streams],
   [fakes]: [bridge, errors],
   [model]: [identifiers],
   [transport]: [model],

@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const typesOnly = (name, message) => ({ name, message, allowTypeImports: true });
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'reports/', '.mutation/'] },
+  { ignores: ['dist/', 'coverage/', 'reports/', '.mutation/', 'examples/angular/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

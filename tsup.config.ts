@@ -6,7 +6,7 @@ const modules = (...folders: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((file) => /^(?!testing).*\.ts$/.test(file) && file !== 'index.ts')
+        .filter((file) => /^(?!testing|angular).*\.ts$/.test(file) && file !== 'index.ts')
         .map((file) => [`internal/${folder}/${file.slice(0, -3)}`, `${folder}/${file}`]),
     ),
   );
@@ -15,6 +15,7 @@ const entries = {
   index: 'src/index.ts',
   operators: 'operators/index.ts',
   testing: 'src/testing/index.ts',
+  angular: 'src/angular/index.ts',
 };
 
 export default defineConfig({
@@ -34,5 +35,5 @@ export default defineConfig({
   clean: true,
   // What the entries need of them is in shared chunks.
   onSuccess: () => rm('dist/internal', { recursive: true }),
-  external: [/^rxjs(\/|$)/, /^@azure\//],
+  external: [/^@angular\//, /^rxjs(\/|$)/, /^@azure\//],
 });

@@ -53,11 +53,14 @@ const blocksOf = (page) =>
 
 const blocks = blocksOf('README.md');
 /** The code of the guides, without the excerpts of tests. */
-const guides = readdirSync(join(root, 'docs')).flatMap((page) =>
-  Object.entries(blocksOf(`docs/${page}`))
-    .filter(([title]) => !title.endsWith('.test.ts'))
-    .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
-);
+const guides = readdirSync(join(root, 'docs'))
+  // The app of test/apps is compiled with Angular.
+  .filter((page) => page !== 'angular.md')
+  .flatMap((page) =>
+    Object.entries(blocksOf(`docs/${page}`))
+      .filter(([title]) => !title.endsWith('.test.ts'))
+      .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
+  );
 
 /** An app that exports values of the entries. So its own declarations need names for all types. */
 const app = `

@@ -1,0 +1,4 @@
+import { simulatedCalling } from './simulation';
+
+/** The agent of the app, without the SDK. */
+export const calling = simulatedCalling('alice');
