@@ -1,8 +1,8 @@
 /** Looks up a feature of each call. */
 import type { CallCommon, CallFeature, CallFeatureFactory } from '@azure/communication-calling';
 import { map, type OperatorFunction } from 'rxjs';
-import { InvalidArgumentError, SdkError } from '../src/errors/errors.js';
-import { sentenceOf } from '../src/errors/read-error.js';
+import { InvalidArgumentError } from '../src/errors/errors.js';
+import { didNot } from '../src/streams/internal/or-sdk-error.js';
 
 /** A call and one of its features, with the factory of the feature. */
 export interface WithFeature<C extends CallCommon, F extends CallFeature> {
@@ -50,9 +50,7 @@ export function withFeature<C extends CallCommon, F extends CallFeature>(
     try {
       return { call, feature: call.feature(factory), factory };
     } catch (cause) {
-      throw new SdkError(`The SDK did not give this feature of the call. Cause: ${sentenceOf(cause)}`, {
-        cause,
-      });
+      throw didNot('give this feature of the call', cause);
     }
   });
 }

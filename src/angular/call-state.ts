@@ -1,16 +1,7 @@
 /** The state of a call, as a signal. */
-import {
-  assertInInjectionContext,
-  assertNotInReactiveContext,
-  effect,
-  ErrorHandler,
-  inject,
-  linkedSignal,
-  NgZone,
-  untracked,
-  type Signal,
-} from '@angular/core';
+import { effect, ErrorHandler, inject, linkedSignal, NgZone, untracked, type Signal } from '@angular/core';
 import type { CallCommon, CallState } from '@azure/communication-calling';
+import { assertCaller } from './assert-caller.js';
 import { callState$ } from '../streams/call.js';
 import { inZone } from './in-zone.js';
 
@@ -37,8 +28,7 @@ export function injectCallState(call: () => CallCommon | undefined): Signal<Call
 export function injectCallState(
   call: CallCommon | (() => CallCommon | undefined),
 ): Signal<CallState | undefined> {
-  assertInInjectionContext(injectCallState);
-  assertNotInReactiveContext(injectCallState, 'Call it once, in a constructor or a field initializer.');
+  assertCaller(injectCallState);
   const zone = inject(NgZone);
   const errors = inject(ErrorHandler);
   const current = typeof call === 'function' ? call : () => call;

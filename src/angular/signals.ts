@@ -1,16 +1,10 @@
 /** The agent of an injector, as signals. */
-import {
-  assertInInjectionContext,
-  assertNotInReactiveContext,
-  ErrorHandler,
-  inject,
-  signal,
-  type Signal,
-} from '@angular/core';
+import { ErrorHandler, inject, signal, type Signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallAgent, ConnectionState, TeamsCallAgent } from '@azure/communication-calling';
 import { map, of, switchMap, type Observable } from 'rxjs';
 import { calls$, connectionState$ } from '../streams/call-agent.js';
+import { assertCaller } from './assert-caller.js';
 import { injectProvided, type AgentStatus } from './calling.js';
 
 type Agent = CallAgent | TeamsCallAgent;
@@ -120,8 +114,7 @@ const injectLatest = <A extends Agent, T>(
   initial: T,
   project: (status$: Observable<AgentStatus<A>>) => Observable<T>,
 ): Signal<T> => {
-  assertInInjectionContext(caller);
-  assertNotInReactiveContext(caller, 'Call it once, in a constructor or a field initializer.');
+  assertCaller(caller);
   const errors = inject(ErrorHandler);
   const latest = signal(initial);
   injectProvided<A>()

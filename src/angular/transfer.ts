@@ -1,14 +1,5 @@
 /** The transfer of a component, as signals. */
-import {
-  assertInInjectionContext,
-  assertNotInReactiveContext,
-  DestroyRef,
-  inject,
-  NgZone,
-  signal,
-  untracked,
-  type Signal,
-} from '@angular/core';
+import { DestroyRef, inject, NgZone, signal, untracked, type Signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallCommon, CallFeatureFactory, TransferCallFeature } from '@azure/communication-calling';
 import { defer, finalize, of, Subject, switchMap, type ObservableInput, type OperatorFunction } from 'rxjs';
@@ -21,6 +12,7 @@ import { hangUpWhenTransferred } from '../../operators/hangUpWhenTransferred.js'
 import { transferTo, type TransferListConfig, type TransferUpdate } from '../../operators/transferTo.js';
 import { withFeature, type WithFeature } from '../../operators/withFeature.js';
 import type { TransferTarget } from '../streams/transfer.js';
+import { assertCaller } from './assert-caller.js';
 import { inZone } from './in-zone.js';
 
 type Factory = CallFeatureFactory<TransferCallFeature>;
@@ -75,8 +67,7 @@ export interface InjectedTransfer {
  * @param feature `Features.Transfer` of the SDK, or a function that loads it at the first transfer.
  */
 export function injectTransfer(feature: Factory | (() => ObservableInput<Factory>)): InjectedTransfer {
-  assertInInjectionContext(injectTransfer);
-  assertNotInReactiveContext(injectTransfer, 'Call it once, in a constructor or a field initializer.');
+  assertCaller(injectTransfer);
   const [zone, destroyRef] = [inject(NgZone), inject(DestroyRef)];
   const update = signal<Update | undefined>(undefined);
   const error = signal<unknown>(undefined);

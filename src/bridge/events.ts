@@ -138,9 +138,13 @@ export function collection$<S extends SdkSource>(
     `${collection}[]`,
     (object) => [...((object[collection] ?? []) as readonly unknown[])],
     undefined,
-    (before, now) => now.length === before.length && now.every((element, i) => element === before[i]),
+    isSameList,
   );
 }
+
+/** Whether two lists have the same elements in the same order. */
+export const isSameList = (before: readonly unknown[], now: readonly unknown[]): boolean =>
+  now.length === before.length && now.every((element, i) => element === before[i]);
 
 /** A name that was put together is slow to look up in each `on` and `off`, until it comes out of an object. */
 const lookUp = <S extends SdkSource>(event: string): SdkEvent<S> => {

@@ -7,7 +7,7 @@ import type {
   CallEndReason,
   ConnectionStateChangedReason,
 } from '@azure/communication-calling';
-import type { Reason } from './codes.js';
+import type { Codes, Reason } from './codes.js';
 import { codesOfReason, isSdkError, readCodes, sentenceOf, withoutTokens } from './read-error.js';
 
 /** The details of a {@link CallingError} beside its message. */
@@ -75,13 +75,16 @@ export abstract class CallingError extends Error {
 
   constructor(message: string, details: CallingErrorDetails = {}) {
     super(withoutTokens(message), details);
-    const { cause } = details;
-    const read = cause instanceof CallingError || isSdkError(cause) ? readCodes(cause) : {};
+    const read = codesOfCause(details.cause);
     this.code = details.code ?? read.code;
     this.subCode = details.subCode ?? read.subCode;
     this.resultCategories = details.resultCategories ?? read.resultCategories;
   }
 }
+
+/** The codes of a caught error, if it is one of the SDK or of this library. */
+export const codesOfCause = (cause: unknown): Codes =>
+  cause instanceof CallingError || isSdkError(cause) ? readCodes(cause) : {};
 
 /**
  * The SDK threw, or one of its promises rejected, and no other class fits better. Also thrown at once for a source that is

@@ -4,12 +4,12 @@
  */
 import { createClientLogger, type AzureLogger } from '@azure/logger';
 import { inWords } from '../errors/codes.js';
-import { SdkError } from '../errors/errors.js';
+import { codesOfCause } from '../errors/errors.js';
 
 export const logger: AzureLogger = /* @__PURE__ */ createClientLogger('rx-acs-calling');
 
 /** The codes of an error, such as `403/40229`, without its message. */
 export const codesOf = (cause: unknown): string => {
-  const { code, subCode } = new SdkError('', { cause });
+  const { code, subCode } = codesOfCause(cause);
   return inWords(code, subCode);
 };

@@ -3,7 +3,7 @@
  */
 import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
 import { defer, distinctUntilChanged, map, merge, takeUntil, type Observable } from 'rxjs';
-import { orSdkError } from './internal/or-sdk-error.js';
+import { didNot, orSdkError } from './internal/or-sdk-error.js';
 import { observeEvent } from '../bridge/observe.js';
 import type {
   ActiveCallDetails,
@@ -11,8 +11,7 @@ import type {
   ActiveCallTransferFeature,
   ActiveMeetingDetails,
 } from '../bridge/sdk-types.js';
-import { InvalidArgumentError, SdkError } from '../errors/errors.js';
-import { sentenceOf } from '../errors/read-error.js';
+import { InvalidArgumentError } from '../errors/errors.js';
 
 /** A call, or a Teams meeting, that the user is in on another device. */
 export type ActiveCall = ActiveCallDetails | ActiveMeetingDetails;
@@ -59,9 +58,7 @@ export const activeCallTransfer = (
   try {
     return owner.feature(factory);
   } catch (cause) {
-    throw new SdkError(`The SDK did not give this feature of the agent. Cause: ${sentenceOf(cause)}`, {
-      cause,
-    });
+    throw didNot('give this feature of the agent', cause);
   }
 };
 

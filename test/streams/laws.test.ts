@@ -10,7 +10,6 @@ import {
   skip,
   type MonoTypeOperatorFunction,
   type Observable,
-  type Subscription,
 } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import * as main from 'rx-acs-calling';
@@ -32,6 +31,7 @@ import {
   transferState$,
   type SdkEmitter,
 } from 'rx-acs-calling';
+import { record } from '../support/record.js';
 import { UNLEAVABLE } from '../../src/bridge/hubs.js';
 import {
   FakeCall,
@@ -294,28 +294,6 @@ const COMPLETE = 'complete';
 
 /** How many listeners stay after the last subscriber: one where the SDK's `off` would attach it once more. */
 const staying = ({ event }: Scene): number => (UNLEAVABLE.has(event) ? 1 : 0);
-
-interface Recording {
-  readonly seen: unknown[];
-  readonly subscription: Subscription;
-}
-
-/** Subscribes, and writes down what comes: the values, and at the end the error or `COMPLETE`. */
-const record = (
-  stream$: Observable<unknown>,
-  onNext: (value: unknown) => void = () => undefined,
-): Recording => {
-  const seen: unknown[] = [];
-  const subscription = stream$.subscribe({
-    next: (value) => {
-      seen.push(value);
-      onNext(value);
-    },
-    error: (error: unknown) => seen.push(error),
-    complete: () => seen.push(COMPLETE),
-  });
-  return { seen, subscription };
-};
 
 /** What a recording holds if the object is at these keys, one after the other. */
 const story = ({ values }: Scene, keys: string): readonly unknown[] => [
@@ -588,7 +566,7 @@ describe('no loss in the gap', () => {
     ({ open }) => {
       const scene = open();
       const key = shownBy(scene);
-      const between: Recording[] = [];
+      const between: ReturnType<typeof record>[] = [];
       // The property is new when the first listener hears of it.
       listen(scene, () => between.push(record(scene.stream())));
       const early = record(scene.stream());
@@ -670,7 +648,7 @@ describe('one history for all', () => {
     '$title gives one who joins inside next the current value, and then what all get',
     ({ open }) => {
       const scene = open();
-      let joined: Recording | undefined;
+      let joined: ReturnType<typeof record> | undefined;
       const culprit = record(
         scene.stream(),
         the(2, () => {
@@ -796,7 +774,7 @@ describe('gone is gone', () => {
     '$title gives one who leaves and returns while the SDK dispatches each value once',
     ({ open }) => {
       const scene = open();
-      const returned: Recording[] = [];
+      const returned: ReturnType<typeof record>[] = [];
       listen(scene, () => {
         leaver.subscription.unsubscribe();
         returned.push(record(scene.stream()));

@@ -4,6 +4,7 @@ import { merge, mergeMap, switchMap, takeWhile, type Observable } from 'rxjs';
 import { logger } from '../../../src/logs/logger.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { deadline } from '../../../src/streams/internal/deadline.js';
+import { isFinal } from '../../../src/streams/transfer.js';
 import type { BlindTransfer } from './blind-transfer.js';
 import type { TriedTarget } from './list.js';
 import { attemptOverdue, endedMeanwhile, titleOf } from './problems.js';
@@ -33,9 +34,7 @@ export const attempt$ = (
     mergeMap(() => hold.begin(`be transferred to ${title}`)),
     mergeMap(() => merge(request$(blind, target), lost$(call, title))),
   );
-  return merge(steps$, overdue$(blind, name, title)).pipe(
-    takeWhile(({ state }) => state !== 'Transferred' && state !== 'Failed', true),
-  );
+  return merge(steps$, overdue$(blind, name, title)).pipe(takeWhile(({ state }) => !isFinal(state), true));
 };
 
 const overdue$ = (blind: BlindTransfer, name: string, title: string): Observable<never> => {

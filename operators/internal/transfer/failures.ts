@@ -1,7 +1,7 @@
 /** Why an attempt to transfer a call has failed, one function for each way. */
 import type { CallCommon, Transfer, TransferErrorCode } from '@azure/communication-calling';
 import { endReason, inWords, transfereeOrTarget, type Reason } from '../../../src/errors/codes.js';
-import { SdkError, TransferError } from '../../../src/errors/errors.js';
+import { codesOfCause, TransferError } from '../../../src/errors/errors.js';
 import { messageOf, sentenceOf } from '../../../src/errors/read-error.js';
 import { codesOf, logger } from '../../../src/logs/logger.js';
 import {
@@ -108,7 +108,7 @@ const GROUP_CALL = 46051;
 export const refused = (call: CallCommon, target: TransferTarget, cause: unknown): FailedAttempt => {
   const name = nameOf(target);
   logger.warning(`call ${call.id}: transfer to ${name} refused: ${codesOf(cause)}`);
-  const { code, subCode } = new SdkError('', { cause });
+  const { code, subCode } = codesOfCause(cause);
   const isGroup = subCode === GROUP_CALL;
   const isOwnCall = isGroup && !('targetCallId' in target && call.remoteParticipants.length <= 2);
   const reason = isOwnCall ? 'not-supported' : 'not-requested';

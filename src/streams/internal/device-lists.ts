@@ -13,7 +13,7 @@ import {
   type ObservableInput,
 } from 'rxjs';
 import { orSdkError } from './or-sdk-error.js';
-import { fromSdkEvent, property$ } from '../../bridge/events.js';
+import { fromSdkEvent, isSameList, property$ } from '../../bridge/events.js';
 
 type Device = AudioDeviceInfo | VideoDeviceInfo;
 
@@ -50,6 +50,3 @@ export const selectedDevice$ = (
 
 /** Until the user allows devices, the SDK has a placeholder for them: a device without a name. */
 const isNamed = ({ name }: Device): boolean => name !== '';
-
-const isSameList = (before: readonly unknown[], now: readonly unknown[]): boolean =>
-  now.length === before.length && now.every((device, i) => device === before[i]);
