@@ -27,6 +27,7 @@ export {
   InvalidArgumentError,
   SdkError,
   TransferError,
+  VideoViewError,
   type CallingErrorDetails,
   type DisconnectReason,
 } from './errors/errors.js';
@@ -60,3 +61,4 @@ export {
   type TransferTargetLabel,
   type TransferToCurrentCallLocator,
 } from './streams/transfer.js';
+export { videoView$, type VideoViewOptions } from './streams/video-view.js';

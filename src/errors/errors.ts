@@ -247,3 +247,10 @@ export class DeviceSelectionError extends CallingError {
     this.selected = selected;
   }
 }
+
+/** There is no view of a video: the renderer was not made, or the SDK refused the view. Nothing is left of it. */
+export class VideoViewError extends CallingError {
+  override get name(): string {
+    return 'VideoViewError';
+  }
+}

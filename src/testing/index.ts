@@ -99,6 +99,11 @@ export {
   FakeWbLocalVideoStream,
 } from './fakes/fake-streams.js';
 export {
+  FakeVideoStreamRenderer,
+  FakeVideoStreamRendererView,
+  type FakeRendering,
+} from './fakes/fake-video-views.js';
+export {
   FakeActiveCallTransferFeature,
   FakeTransfer,
   FakeTransferCallFeature,

@@ -12,8 +12,10 @@ import type { CommunicationTokenCredential } from '@azure/communication-common';
 import { assert } from '../contract/assert.js';
 import type { Connected, ReachableState, TargetKind, World } from '../contract/world.js';
 import { browserDevices } from './browser-devices.js';
+import { watchCamera } from './camera.js';
 import { wait } from './check.js';
 import { legOf } from './leg.js';
+import { remoteVideoOf } from './remote-video.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
@@ -213,7 +215,9 @@ export function sdkWorld({ connected: ahead = 0 } = {}): World {
     target: async (kind) => targetOf(await agent(), kind),
     connected: () => prepared.shift() ?? connect(newCredential),
     localVideo: () => localVideoOf(client),
-    renderer: async () => new VideoStreamRenderer(await localVideoOf(client)),
+    rendererOf: (stream) => new VideoStreamRenderer(stream),
+    isCameraOn: watchCamera(),
+    remoteVideo: async () => remoteVideoOf(await connected(await agent())),
     devices: browserDevices(client),
   };
 }

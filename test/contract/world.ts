@@ -10,6 +10,7 @@ import type {
   CallState,
   DeviceManager,
   LocalVideoStream,
+  RemoteVideoStream,
   Transfer,
   TransferCallFeature,
   TransferToParticipantLocator,
@@ -71,8 +72,11 @@ export interface World {
   moment(): Promise<void>;
   /** A stream of a camera, to start in calls. */
   localVideo(): Promise<LocalVideoStream>;
-  /** A renderer of such a stream. */
-  renderer(): Promise<VideoStreamRenderer>;
+  rendererOf(stream: LocalVideoStream | RemoteVideoStream): VideoStreamRenderer;
+  /** Whether the camera sends to a view, a while after the last view has gone. */
+  isCameraOn(): Promise<boolean>;
+  /** The video of another user in a call. It is off. */
+  remoteVideo(): Promise<RemoteVideo>;
 
   /** Absent in a world without a `DeviceManager`. */
   readonly devices?: Devices;
@@ -93,6 +97,14 @@ export interface Connected {
   readonly restore: () => Promise<void>;
   /** Refuses every token of the app, until the SDK gives up. */
   readonly refuseTokens: () => Promise<void>;
+}
+
+/** A remote video, and control of whether it is on. */
+export interface RemoteVideo {
+  readonly stream: RemoteVideoStream;
+  readonly setAvailable: (isAvailable: boolean) => void;
+  /** Ends its call. */
+  readonly end: () => Promise<void>;
 }
 
 /** At least three microphones, of which the first is the default, and at least one camera and one speaker. */

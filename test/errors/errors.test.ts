@@ -8,6 +8,7 @@ import {
   InvalidArgumentError,
   SdkError,
   TransferError,
+  VideoViewError,
 } from 'rx-acs-calling';
 import type * as library from 'rx-acs-calling';
 import { FakeCall, FakeSdkError } from 'rx-acs-calling/testing';
@@ -31,6 +32,7 @@ const errors: Record<string, CallingError> = {
   InvalidArgumentError: new InvalidArgumentError('a message'),
   SdkError: new SdkError('a message'),
   TransferError: new TransferError('a message', { call, reason: 'no-answer' }),
+  VideoViewError: new VideoViewError('a message'),
 };
 
 describe.each(Object.entries(errors))('%s', (name, error) => {

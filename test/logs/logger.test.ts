@@ -1,16 +1,20 @@
 /** The library's own lines: sdkLogs$ emits them, and they identify nobody. */
+import type { VideoStreamRendererView } from '@azure/communication-calling';
 import { AzureLogger } from '@azure/logger';
 import { catchError, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { callAgent$, sdkLogs$ } from 'rx-acs-calling';
+import { callAgent$, sdkLogs$, videoView$ } from 'rx-acs-calling';
 import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from 'rx-acs-calling/operators';
 import {
   drive,
   FakeCall,
   FakeCallAgent,
   FakeFeatures,
+  FakeLocalVideoStream,
   FakeSdkError,
   FakeTransfer,
+  FakeVideoStreamRenderer,
+  FakeVideoStreamRendererView,
 } from 'rx-acs-calling/testing';
 
 const USER = '8:acs:38a9bd90-c4f7-4a51-9369-a663882227f8_1c760dfc-c4f7-4a51-9369-a663882227f8';
@@ -99,6 +103,36 @@ describe('the log of callAgent$', () => {
     ).toEqual([
       '0 info: agent made',
       '10 warning: no agent after 5 ms: the dispose() of the previous one has not settled',
+    ]);
+  });
+});
+
+describe('the log of videoView$', () => {
+  const view = new FakeVideoStreamRendererView();
+  const rendererOf = (createView: () => Observable<VideoStreamRendererView>) =>
+    new FakeVideoStreamRenderer(new FakeLocalVideoStream(), { createView });
+
+  it('reports the codes of a refused view', () => {
+    const renderer = rendererOf(() => refused(403, 43001));
+
+    expect(logOf(() => videoView$(() => renderer))).toEqual([
+      '0 warning: view not made: 403/43001',
+    ]);
+  });
+
+  it('reports a view that is late', () => {
+    expect(
+      logOf((m) => videoView$(() => rendererOf(() => m.cold('9ms (v|)', { v: view })), { timeout: 5 })),
+    ).toEqual(['5 warning: no view of the video after 5 ms: createView() has not settled']);
+  });
+
+  it('reports the codes of a failed disposal', () => {
+    const renderer = rendererOf(() => of(view)).answer('dispose', () => {
+      throw new FakeSdkError({ code: 400, subCode: 43222, message: `No: ${USER}` });
+    });
+
+    expect(logOf(() => videoView$(() => renderer))).toEqual([
+      '0 warning: dispose() of the renderer failed: 400/43222',
     ]);
   });
 });

@@ -68,6 +68,8 @@ expectTypeOf<Fakes.FakeTransferCallFeature>().toExtend<Sdk.TransferCallFeature>(
 expectTypeOf<Fakes.FakeUserFacingDiagnosticsFeature>().toExtend<Sdk.UserFacingDiagnosticsFeature>();
 expectTypeOf<Fakes.FakeVideoEffectsFeature>().toExtend<Sdk.VideoEffectsFeature>();
 expectTypeOf<Fakes.FakeVolume>().toExtend<Sdk.Volume>();
+expectTypeOf<Fakes.FakeVideoStreamRenderer>().toExtend<Sdk.VideoStreamRenderer>();
+expectTypeOf<Fakes.FakeVideoStreamRendererView>().toExtend<Sdk.VideoStreamRendererView>();
 expectTypeOf<Fakes.FakeWbLocalVideoStream>().toExtend<WbLocalVideoStream>();
 
 // The factories stand in for the SDK's own, and none is missing.

@@ -1,7 +1,7 @@
 /**
  * Calls that the real SDK starts. Without a network each is `Connecting` for a while, and then ends.
  */
-import type { Call, CallAgent } from '@azure/communication-calling';
+import { VideoStreamRenderer, type Call, type CallAgent } from '@azure/communication-calling';
 import {
   callAgent$,
   CallEndedError,
@@ -10,10 +10,12 @@ import {
   callState$,
   fromSdkEvent,
   participantState$,
+  property$,
   remoteParticipants$,
   SdkError,
   transferAccepted$,
   transferState$,
+  videoView$,
 } from 'rx-acs-calling';
 import {
   combineEach,
@@ -25,9 +27,10 @@ import {
   withFeature,
 } from 'rx-acs-calling/operators';
 import { filter, firstValueFrom, map, of } from 'rxjs';
-import { assert, assertEqual, record, type Check, type Recording } from '../check.js';
+import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import { legOf } from '../leg.js';
+import { remoteVideoOf } from '../remote-video.js';
 import {
   AzureCommunicationTokenCredential,
   CallClient,
@@ -315,6 +318,43 @@ export const checks: readonly Check[] = [
         ['transferAccepted'],
       );
       return Promise.resolve();
+    },
+  },
+  {
+    name: 'videoView$ shows the video of a remote participant while it is on, and has none after the call',
+    run: async () => {
+      const call = await connected(await agents.first);
+      const { stream, setAvailable } = remoteVideoOf(call);
+      const views = record(
+        videoView$(() => new VideoStreamRenderer(stream), { while: property$(stream, 'isAvailable') }),
+      );
+      const shown: (HTMLElement | undefined)[] = [];
+      for (const isOn of [true, false, true]) {
+        setAvailable(isOn);
+        await wait(300);
+        const view = views.values.at(-1);
+        shown.push(view?.target);
+        document.body.append(...(view ? [view.target] : []));
+      }
+      // Off before the SDK has made the view.
+      setAvailable(false);
+      setAvailable(true);
+      setAvailable(false);
+      setAvailable(true);
+      await wait(300);
+      await call.hangUp();
+      await wait(300);
+      assertEqual(
+        views.values.map((view) => (view ? 'view' : 'none')),
+        ['none', 'view', 'none', 'view', 'none', 'view', 'none'],
+        'values',
+      );
+      assert(
+        shown.every((target) => !target?.isConnected),
+        'One is still in the page.',
+      );
+      assertEqual(await Promise.race([views.end, Promise.resolve('none yet')]), 'none yet', 'end');
+      views.subscription.unsubscribe();
     },
   },
 ];

@@ -31,7 +31,6 @@ export const common = {
   withClaims: nothing,
   moment,
   localVideo: () => Promise.resolve(new FakeLocalVideoStream({ source: fakeDevice('UsbCamera', 'camera') })),
-  renderer: nothing,
 } satisfies Partial<World>;
 
 export function fakeCall(call: Call): FakeCall {

@@ -8,6 +8,7 @@ import { assert } from '../assert.js';
 import type { Connected, World } from '../world.js';
 import { common, fakeAgent, fakeCall, fakeTransfer, nothing, targetOf } from './common.js';
 import { fakeDevices } from './fake-devices.js';
+import { fakeVideos } from './fake-videos.js';
 import { nextUser } from './next-user.js';
 
 const LOST = { code: 490, subCode: 4525 };
@@ -105,6 +106,7 @@ export function fakesWorld(): World {
   const agent = (): ReturnType<World['agent']> => client.createCallAgent(credential);
   return {
     ...common,
+    ...fakeVideos(),
     ...calls,
     ...transfers,
     devices: fakeDevices(client),

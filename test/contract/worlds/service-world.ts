@@ -9,6 +9,7 @@ import type { Connected, World } from '../world.js';
 import { Callees, type Callee } from './callees.js';
 import { common, moment, targetOf } from './common.js';
 import { ImpatientScheduler } from './impatient.js';
+import { fakeVideos } from './fake-videos.js';
 import { nextUser } from './next-user.js';
 
 /** How long the network is away, and the time until the service notices that it is back. In milliseconds. */
@@ -132,6 +133,7 @@ export function serviceWorld(): World {
   };
   return {
     ...common,
+    ...fakeVideos(),
     ...moveCalls(callees),
     ...moveTransfers(callees, agent),
     newClient: () => service.callClient(),

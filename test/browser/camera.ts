@@ -1,0 +1,26 @@
+/**
+ * Whether the page uses the camera.
+ */
+import { wait } from './check.js';
+
+/** The SDK keeps a camera on for a moment after its last view. */
+const RELEASE_TIME = 2_000;
+
+/** Watches the camera. The result tells whether it is on, of all that was asked for since. */
+export function watchCamera(): () => Promise<boolean> {
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  const tracks: MediaStreamTrack[] = [];
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    tracks.push(...stream.getVideoTracks());
+    return stream;
+  };
+  const isOn = (): boolean => tracks.some(({ readyState }) => readyState === 'live');
+  return async () => {
+    for (const start = performance.now(); isOn() && performance.now() - start < RELEASE_TIME;) {
+      await wait(50);
+    }
+    return isOn();
+  };
+}
