@@ -8,8 +8,9 @@ import type {
   PermissionConstraints,
   VideoDeviceInfo,
 } from '@azure/communication-calling';
-import { defer, of, ReplaySubject, share, type Observable } from 'rxjs';
+import { defer, of, ReplaySubject, share, tap, type Observable } from 'rxjs';
 import { devices$, selectedDevice$ } from './internal/device-lists.js';
+import { answersOf } from './internal/device-permission.js';
 import { selection$ } from './internal/device-selection.js';
 import { orSdkError } from './internal/or-sdk-error.js';
 import { InvalidArgumentError } from '../errors/errors.js';
@@ -175,6 +176,9 @@ export const devicePermission$ = (
   }
   return defer(() => manager.askDevicePermission(constraints)).pipe(
     orSdkError('ask for the permission'),
+    tap((answer) => {
+      answersOf(manager).next(answer);
+    }),
     share({
       connector: () => new ReplaySubject(1),
       resetOnComplete: false,

@@ -12,26 +12,52 @@ addEventListener('unhandledrejection', (event) => {
   }
 });
 
-const nameless = (kind: MediaDeviceKind): MediaDeviceInfo => {
-  const info = { kind, deviceId: '', groupId: '', label: '' };
+const infoOf = (kind: MediaDeviceKind, deviceId = '', label = ''): MediaDeviceInfo => {
+  const info = { kind, deviceId, groupId: deviceId, label };
   return { ...info, toJSON: () => info };
 };
+
+/** One device of each kind, without an id and a name. */
+const placeholders = (['audioinput', 'audiooutput', 'videoinput'] as const).map((kind) => infoOf(kind));
+
+/** Devices that no client of this page knows: the SDK remembers the names of those that one has seen. */
+const named = (): MediaDeviceInfo[] => [
+  infoOf('videoinput', 'other camera', 'Other camera'),
+  infoOf('audioinput', 'other microphone', 'Other microphone'),
+  infoOf('audiooutput', 'other speaker', 'Other speaker'),
+];
+const nameless = (): MediaDeviceInfo[] => named().map(({ kind, deviceId }) => infoOf(kind, deviceId));
 
 /** The browser's devices. Replaces functions of the browser to hide some of them. */
 export function browserDevices(client: Client): Devices {
   const { mediaDevices } = navigator;
   const enumerateDevices = mediaDevices.enumerateDevices.bind(mediaDevices);
   const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  const reset = (): void => {
+    mediaDevices.enumerateDevices = enumerateDevices;
+    mediaDevices.getUserMedia = getUserMedia;
+  };
   const change = (): void => {
     mediaDevices.dispatchEvent(new Event('devicechange'));
   };
   return {
     manager: () => client.getDeviceManager(),
     unpermitted: () => {
-      mediaDevices.enumerateDevices = () =>
-        Promise.resolve((['audioinput', 'audiooutput', 'videoinput'] as const).map(nameless));
+      mediaDevices.enumerateDevices = () => Promise.resolve(placeholders);
       mediaDevices.getUserMedia = () =>
         Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+      return new CallClient().getDeviceManager();
+    },
+    willing: (hidden) => {
+      mediaDevices.enumerateDevices = () =>
+        enumerateDevices().then(() => (hidden === 'devices' ? placeholders : nameless()));
+      mediaDevices.getUserMedia = (constraints) => {
+        reset();
+        if (hidden === 'names') {
+          mediaDevices.enumerateDevices = () => enumerateDevices().then(named);
+        }
+        return getUserMedia(constraints);
+      };
       return new CallClient().getDeviceManager();
     },
     unplug: (isUnplugged) => {
@@ -40,8 +66,7 @@ export function browserDevices(client: Client): Devices {
       change();
     },
     restore: () => {
-      mediaDevices.enumerateDevices = enumerateDevices;
-      mediaDevices.getUserMedia = getUserMedia;
+      reset();
       change();
     },
   };

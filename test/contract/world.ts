@@ -113,6 +113,11 @@ export interface Devices {
   readonly manager: () => Promise<DeviceManager>;
   /** The manager of another client, whose user has no permission yet, and gives none until `restore()`. */
   readonly unpermitted: () => Promise<DeviceManager>;
+  /**
+   * The manager of another client, whose user gives permission when asked. Until then the browser hides the devices, or
+   * their names only.
+   */
+  readonly willing: (hidden: 'devices' | 'names') => Promise<DeviceManager>;
   /** Unplugs the microphones of these names. */
   readonly unplug: (isUnplugged: (name: string) => boolean) => void;
   /** Plugs all devices in again, and lets the user give permission. */

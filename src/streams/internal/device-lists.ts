@@ -5,20 +5,27 @@ import type { AudioDeviceInfo, DeviceManager, VideoDeviceInfo } from '@azure/com
 import {
   defer,
   distinctUntilChanged,
+  filter,
+  first,
   map,
   merge,
   of,
+  repeat,
+  startWith,
   switchMap,
+  takeWhile,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { answersOf, LOOKS } from './device-permission.js';
 import { orSdkError } from './or-sdk-error.js';
 import { fromSdkEvent, isSameList, property$ } from '../../bridge/events.js';
 
 type Device = AudioDeviceInfo | VideoDeviceInfo;
 
 /**
- * Asks for a list of devices on subscription and after each event, and emits it when it has changed.
+ * Asks for a list of devices on subscription, after each event and after each answer of the user, and emits it when it has
+ * changed.
  *
  * @param list The name of the list, for an error message.
  */
@@ -27,15 +34,24 @@ export const devices$ = <D extends Device>(
   event: 'audioDevicesUpdated' | 'videoDevicesUpdated',
   list: string,
   ask: () => ObservableInput<readonly D[]>,
-): Observable<readonly D[]> =>
-  // Subscribe to the event first, so that no change is lost while the SDK is asked. The cast: the overloads of `on` take
-  // one name each.
-  merge(fromSdkEvent(manager, event as 'audioDevicesUpdated'), of(undefined)).pipe(
+): Observable<readonly D[]> => {
+  // The cast: the overloads of `on` take one name each.
+  const updates$ = fromSdkEvent(manager, event as 'audioDevicesUpdated');
+  const answers$ = answersOf(manager);
+  const kind = event === 'videoDevicesUpdated' ? 'video' : 'audio';
+  const list$ = defer(ask).pipe(orSdkError(`list the ${list}`));
+  const namedList$ = list$.pipe(
+    repeat(LOOKS),
+    takeWhile((devices) => !devices.every(isNamed), true),
+  );
+  // Subscribe to the event first, so that no change is lost while the SDK is asked.
+  return merge(updates$, answers$).pipe(
     // A late answer is out of date.
-    switchMap(() => defer(ask).pipe(orSdkError(`list the ${list}`))),
+    switchMap(() => (answers$.value[kind] ? namedList$ : list$)),
     map((devices) => devices.filter(isNamed)),
     distinctUntilChanged<readonly D[]>(isSameList),
   );
+};
 
 /** Emits the selected device, `undefined` for none. */
 export const selectedDevice$ = (
@@ -44,8 +60,20 @@ export const selectedDevice$ = (
 ): Observable<AudioDeviceInfo | undefined> =>
   // The cast: the overloads of `on` take one name each.
   property$(manager, property as 'selectedMicrophone').pipe(
-    map((device) => (device && isNamed(device) ? device : undefined)),
+    switchMap((device) => (device && !isNamed(device) ? onceNamed$(manager, device) : of(device))),
     distinctUntilChanged(),
+  );
+
+/** Emits `undefined` for a device without a name, and the device when the user has allowed it and its name is there. */
+const onceNamed$ = (
+  manager: DeviceManager,
+  device: AudioDeviceInfo,
+): Observable<AudioDeviceInfo | undefined> =>
+  answersOf(manager).pipe(
+    filter(({ audio }) => audio),
+    switchMap(() => of(device).pipe(repeat(LOOKS))),
+    first((it) => isNamed(it)),
+    startWith(undefined),
   );
 
 /** Until the user allows devices, the SDK has a placeholder for them: a device without a name. */

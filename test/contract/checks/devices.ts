@@ -53,6 +53,27 @@ const untilSelected = (
     manager.on('selectedMicrophoneChanged', listener);
   });
 
+/** The names of the cameras, microphones and speakers. */
+const namesIn = async (manager: DeviceManager): Promise<readonly string[][]> =>
+  (await Promise.all([manager.getCameras(), manager.getMicrophones(), manager.getSpeakers()])).map((list) =>
+    list.map(({ name }) => name),
+  );
+
+/** The names of the events that a manager fires from now on. */
+const eventsOf = (manager: DeviceManager): readonly string[] => {
+  const heard: string[] = [];
+  for (const event of [
+    'audioDevicesUpdated',
+    'videoDevicesUpdated',
+    'selectedMicrophoneChanged',
+    'selectedSpeakerChanged',
+  ]) {
+    // Each overload of `on` accepts one name.
+    manager.on(event as 'selectedMicrophoneChanged', () => heard.push(event));
+  }
+  return heard;
+};
+
 export const devices: readonly Check[] = [
   {
     name: 'a client has one device manager',
@@ -257,10 +278,7 @@ export const devices: readonly Check[] = [
     run: async (world) => {
       const { unpermitted, restore } = devicesOf(world);
       const manager = await unpermitted();
-      const lists = async (): Promise<readonly string[][]> =>
-        (await Promise.all([manager.getCameras(), manager.getMicrophones(), manager.getSpeakers()])).map(
-          (list) => list.map(({ name }) => name),
-        );
+      const lists = (): Promise<readonly string[][]> => namesIn(manager);
       const ask = async (): Promise<readonly boolean[]> => {
         const { audio, video } = await manager.askDevicePermission({ audio: true, video: true });
         return [audio, video];
@@ -289,6 +307,49 @@ export const devices: readonly Check[] = [
       await updated;
       const names = (await lists()).flat();
       assert(names.length > 3 && !names.includes(''), `There are ${names.join(', ')}.`);
+    },
+  },
+  {
+    name: 'askDevicePermission resolves before the lists have changed; they change with their events a moment later',
+    except: NO_DEVICES,
+    run: async (world) => {
+      const manager = await devicesOf(world).willing('devices');
+      assertEqual(await namesIn(manager), [[''], [''], ['']], 'names before');
+      const heard = eventsOf(manager);
+      const { audio, video } = await manager.askDevicePermission({ audio: true, video: true });
+      assertEqual([audio, video, ...heard], [true, true], 'permission, and the events so far');
+      assertEqual(
+        (await manager.getCameras()).map(({ name }) => name),
+        [''],
+        'cameras then',
+      );
+      await world.moment();
+      assertEqual(
+        [...heard].sort(),
+        ['audioDevicesUpdated', 'selectedMicrophoneChanged', 'selectedSpeakerChanged', 'videoDevicesUpdated'],
+        'events',
+      );
+      const names = (await namesIn(manager)).flat();
+      assert(names.length > 3 && !names.includes(''), `There are ${names.join(', ')}.`);
+    },
+  },
+  {
+    name: 'where the browser hides only the names until there is permission, the SDK adds them in place, without an event',
+    except: { ...NO_DEVICES, fakes: 'the devices have names' },
+    run: async (world) => {
+      const { willing, restore } = devicesOf(world);
+      const manager = await willing('names');
+      const [camera] = await manager.getCameras();
+      const microphone = manager.selectedMicrophone;
+      assertEqual([camera?.name, microphone?.name], ['', ''], 'names before');
+      const heard = eventsOf(manager);
+      await manager.askDevicePermission({ audio: true, video: true });
+      await world.moment();
+      assert(camera?.name && microphone?.name, 'There are no names.');
+      assert((await manager.getCameras())[0] === camera, 'It is another camera.');
+      assert(manager.selectedMicrophone === microphone, 'It is another microphone.');
+      assertEqual(heard, [], 'events');
+      restore();
     },
   },
   {

@@ -53,6 +53,12 @@ export function fakeDevices(client: CallClient): Devices {
       managers.add(manager);
       return manager;
     },
+    willing: async (hidden) => {
+      assert(hidden === 'devices', 'The fakes do not hide names only.');
+      const manager = await managerOf(new FakeCallClient());
+      manager.set({ ...plugged, permission: { audio: false, video: false } });
+      return manager;
+    },
     unplug: (isUnplugged) => {
       for (const manager of managers) {
         manager.set({ microphones: manager.microphones.filter(({ name }) => !isUnplugged(name)) });
