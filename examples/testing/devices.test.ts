@@ -1,6 +1,6 @@
 import { microphones$, selectedMicrophone$, selectMicrophone } from 'rx-acs-calling';
 import { fakeDevice, FakeDeviceManager } from 'rx-acs-calling/testing';
-import { combineLatest, debounceTime, map, switchMap } from 'rxjs';
+import { combineLatest, debounceTime, firstValueFrom, map, switchMap, take, toArray } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 
 const desk = fakeDevice('Microphone', 'Desk', { isSystemDefault: true });
@@ -38,12 +38,10 @@ it('shows the selected microphone when one is plugged in, chosen and unplugged',
 
 it('shows no microphone until the user allows it', async () => {
   const devices = new FakeDeviceManager({ microphones: [desk], permission: { audio: false, video: false } });
-  const counts: number[] = [];
 
-  const subscription = microphones$(devices).subscribe(({ length }) => counts.push(length));
+  const lists = firstValueFrom(microphones$(devices).pipe(take(2), toArray()));
   await devices.askDevicePermission({ audio: true, video: false });
-  subscription.unsubscribe();
 
-  expect(counts).toEqual([0, 1]);
+  expect(await lists).toEqual([[], [desk]]);
   expect(devices.listenerCount()).toBe(0);
 });

@@ -2,7 +2,7 @@
  * A fake of the manager of cameras, microphones and speakers.
  */
 import type { DeviceAccess, DeviceManager } from '@azure/communication-calling';
-import { asapScheduler } from 'rxjs';
+import { asapScheduler, asyncScheduler } from 'rxjs';
 import { difference } from './comparing.js';
 import {
   camerasOf,
@@ -54,11 +54,14 @@ const permission: Promises<'askDevicePermission'> = {
     if (!audio && !video) {
       throw new FakeSdkError({ code: 400, subCode: 40612 });
     }
-    const { permission } = this;
-    this.set({
-      permission: { audio: permission.audio || audio, video: permission.video || video },
+    const granted = (): DeviceAccess => ({
+      audio: this.permission.audio || audio,
+      video: this.permission.video || video,
     });
-    return this.permission;
+    asyncScheduler.schedule(() => {
+      this.set({ permission: granted() });
+    });
+    return granted();
   },
 };
 
@@ -93,8 +96,8 @@ const describe = (): Description => ({
  *   after 3 s. A device that is not in the list rejects likewise, and the default is selected. `undefined`, or a copy of a
  *   device, rejects with 400/40615.
  * - With `permission: { audio: false, video: false }` there is one device of each kind, without a name, which cannot be
- *   selected (400/40616). `askDevicePermission` grants its request by default, and the lists change before it resolves.
- *   A request for neither audio nor video rejects with 400/40612.
+ *   selected (400/40616). `askDevicePermission` grants its request by default, and the lists change a moment after it
+ *   has resolved. A request for neither audio nor video rejects with 400/40612.
  * - With `isSpeakerSelectionAvailable: false`, listing and selecting speakers reject with 405/40606 and 405/40611.
  *
  * @example

@@ -272,23 +272,25 @@ describe('the permission', () => {
     expect(devices.selectedMicrophone).toBeUndefined();
   });
 
-  it('is granted by default, and the lists change before the answer', async () => {
+  it('is granted by default, and the lists change after the answer', async () => {
     const devices = new FakeDeviceManager({ ...all, permission: { audio: false, video: false } });
     const history = historyOf(devices);
 
     const audio = await devices.askDevicePermission({ audio: true, video: false });
     history.push('answered');
+    await turn();
     const both = await devices.askDevicePermission({ audio: false, video: true });
+    await turn();
 
     expect([audio, both]).toEqual([
       { audio: true, video: false },
       { audio: true, video: true },
     ]);
     expect(history).toEqual([
+      'answered',
       'audioDevicesUpdated +(Desk+Headset+Room+Ear) -(nameless+nameless)',
       'microphone Headset',
       'speaker Ear',
-      'answered',
       'videoDevicesUpdated +(Front+Back) -(nameless)',
     ]);
   });
