@@ -3,12 +3,19 @@
  * changes the browser's list of devices to plug them in and out. The first check makes the device manager, and keeps it in a
  * variable of the module.
  */
-import type { AudioDeviceInfo, DeviceManager } from '@azure/communication-calling';
+import {
+  LocalVideoStream,
+  VideoStreamRenderer,
+  type AudioDeviceInfo,
+  type DeviceManager,
+  type VideoStreamRendererView,
+} from '@azure/communication-calling';
 import {
   cameras$,
   deviceManager$,
   devicePermission$,
   DeviceSelectionError,
+  explain,
   microphones$,
   SdkError,
   selectedMicrophone$,
@@ -16,15 +23,18 @@ import {
   selectMicrophone,
   selectSpeaker,
   speakers$,
+  videoView$,
+  VideoViewError,
 } from 'rx-acs-calling';
-import { filter, take, type Observable } from 'rxjs';
+import { filter, switchMap, take, type Observable } from 'rxjs';
 import { browserDevices } from '../browser-devices.js';
+import { watchCamera } from '../camera.js';
 import { assert, assertEqual, record, wait, type Check, type Recording } from '../check.js';
 import { assertNoListenerLeft, listenersNow, watchListeners } from '../ledger.js';
 import { CallClient } from '../sdk.js';
 
 const client = new CallClient();
-const { unplug, restore, unpermitted } = browserDevices(client);
+const { unplug, restore, unpermitted, willing } = browserDevices(client);
 
 let manager: DeviceManager;
 
@@ -36,6 +46,28 @@ const valueOf = <T>(source: Observable<T>): Promise<T> => record(source.pipe(tak
 
 const until = <T>(source: Observable<T>, isIt: (value: T) => boolean): Promise<T> =>
   valueOf(source.pipe(filter(isIt)));
+
+const camera = async (): Promise<LocalVideoStream> => {
+  const [source] = await until(cameras$(manager), ({ length }) => length > 0);
+  assert(source, 'There is no camera.');
+  return new LocalVideoStream(source);
+};
+
+const untilTrue = async (isTrue: () => boolean): Promise<void> => {
+  while (!isTrue()) {
+    await wait(20);
+  }
+};
+
+/** The view of a recording, which comes after `undefined`. */
+const second = async ({
+  values,
+}: Recording<VideoStreamRendererView | undefined>): Promise<VideoStreamRendererView> => {
+  await untilTrue(() => values.length > 1);
+  const [, view] = values;
+  assert(view, 'It is none.');
+  return view;
+};
 
 /** The current three microphones. */
 const threeMicrophones = async (): Promise<readonly [AudioDeviceInfo, AudioDeviceInfo, AudioDeviceInfo]> => {
@@ -215,6 +247,111 @@ export const checks: readonly Check[] = [
         subscription.unsubscribe();
       });
       assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'the names that a permission brings are emitted also where the SDK tells nothing of them',
+    run: async () => {
+      const other = await willing('names');
+      watchListeners(other);
+      const lists = [cameras$(other), microphones$(other), speakers$(other)].map((devices$) =>
+        record<readonly { readonly name: string }[]>(devices$),
+      );
+      const selected = [selectedMicrophone$(other), selectedSpeaker$(other)].map((device$) =>
+        record(device$),
+      );
+      await Promise.all(lists.map(({ first }) => first));
+      const behind = until(
+        devicePermission$(other).pipe(switchMap(() => cameras$(other))),
+        ({ length }) => length > 0,
+      );
+      assertEqual(
+        names(await behind),
+        ['Other camera'],
+        'cameras of a subscriber that comes with the answer',
+      );
+      await wait(500);
+      assertEqual(
+        lists.map(({ values }) => values.map(names)),
+        [
+          [[], ['Other camera']],
+          [[], ['Other microphone']],
+          [[], ['Other speaker']],
+        ],
+        'lists',
+      );
+      assertEqual(
+        selected.map(({ values }) => values.map((device) => device?.name ?? 'none')),
+        [
+          ['none', 'Other microphone'],
+          ['none', 'Other speaker'],
+        ],
+        'selected',
+      );
+      [...lists, ...selected].forEach(({ subscription }) => {
+        subscription.unsubscribe();
+      });
+      restore();
+      assertNoListenerLeft(['selectedMicrophoneChanged']);
+    },
+  },
+  {
+    name: 'videoView$ shows the camera in the page, and switches it off with the last subscriber',
+    run: async () => {
+      const isCameraOn = watchCamera();
+      const stream = await camera();
+      const [one, other] = [{ scalingMode: 'Crop', isMirrored: false } as const, {}].map((options) =>
+        record(videoView$(() => new VideoStreamRenderer(stream), options)),
+      );
+      assert(one && other, 'They are two.');
+      const [view, otherView] = [await second(one), await second(other)];
+      assertEqual(
+        [view.scalingMode, view.isMirrored, otherView.isMirrored],
+        ['Crop', false, true],
+        'options',
+      );
+      document.body.append(view.target);
+      const video = view.target.querySelector('video');
+      assert(video, 'There is no video.');
+      await untilTrue(() => video.videoWidth > 0);
+      one.subscription.unsubscribe();
+      assert(!view.target.isConnected, 'It is still in the page.');
+      assert(await isCameraOn(), 'The camera is off for the other.');
+      other.subscription.unsubscribe();
+      assert(!(await isCameraOn()), 'The camera is still on.');
+      assertEqual([one.values.length, other.values.length], [2, 2], 'values');
+    },
+  },
+  {
+    name: 'videoView$ switches the camera off also when it is unsubscribed from during createView',
+    run: async () => {
+      const isCameraOn = watchCamera();
+      const stream = await camera();
+      for (const after of [0, 1, 2, 5, 10, 20]) {
+        const { values, subscription } = record(videoView$(() => new VideoStreamRenderer(stream)));
+        if (after > 0) {
+          await wait(after);
+        }
+        subscription.unsubscribe();
+        assert(values.length > 0, 'There was not even undefined.');
+        await wait(300);
+        assert(!(await isCameraOn()), `The camera is still on, after ${String(after)} ms.`);
+      }
+    },
+  },
+  {
+    name: 'videoView$ errs with a VideoViewError when the camera is not allowed, and makes a view when it is again',
+    run: async () => {
+      const { mediaDevices } = navigator;
+      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+      const stream = await camera();
+      const view$ = videoView$(() => new VideoStreamRenderer(stream));
+      mediaDevices.getUserMedia = () => Promise.reject(new DOMException('No', 'NotAllowedError'));
+      const [error] = await endOf(view$.pipe(filter((view) => view !== undefined)));
+      mediaDevices.getUserMedia = getUserMedia;
+      assert(error instanceof VideoViewError, String(error));
+      assertEqual([error.code, error.subCode, explain(error).reason], [403, 43001, 'not-permitted'], 'error');
+      assert(await until(view$, (view) => view !== undefined), 'There is no view.');
     },
   },
   {
