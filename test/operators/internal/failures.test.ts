@@ -45,6 +45,8 @@ describe('after', () => {
     ['a creation that takes too long: after a back-off', [late], {}, later],
     ['a refused token: at once', [refused], {}, atOnce],
     ['an agent that the SDK has disposed of: at once', [disposed], {}, atOnce],
+    ['a refused token after a lost connection: at once', [dropped, refused], {}, atOnce],
+    ['a credential without a token: after a back-off', [sdk(401, 44110)], {}, later],
     ['two refused tokens: never', [refused, refused], {}, giveUp('the new token is refused too')],
     [
       'the same with another failure in between',
