@@ -129,5 +129,5 @@ const factoryFrom$ = <F extends CallFeature>(
     take(1),
     defaultIfEmpty(undefined),
     map((factory) => checked<F>(factory)),
-    shareReplay({ bufferSize: 1, refCount: false }),
+    shareReplay({ bufferSize: 1, refCount: true }),
   );

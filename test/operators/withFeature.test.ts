@@ -85,6 +85,7 @@ describe('withFeature', () => {
       const result = of(call).pipe(withFeature(() => loaded));
 
       m.expect(result, '        --!').toBeObservable('---');
+      m.expect(loaded).toHaveSubscriptions('     ^-!');
       m.flush();
       expect(call.callsTo('feature')).toEqual([]);
     }),
