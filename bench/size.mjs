@@ -17,7 +17,7 @@ const budgets = [
   },
   {
     name: 'a blind transfer, and the agent for it',
-    budget: 13_400,
+    budget: 13_500,
     code: `${importing('rx-acs-calling', ['callAgent$'])} ${importing('rx-acs-calling/operators', [
       'retryOnDisconnect',
       'withFeature',
