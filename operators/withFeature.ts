@@ -119,7 +119,7 @@ const loaded$ = <F extends CallFeature>(
   defer(load).pipe(
     catchError((cause: unknown) => {
       throw new SdkError(
-        `The feature could not be loaded, and nothing was asked of the call. Subscribe again to load it again, or reload the page if that fails too. Cause: ${sentenceOf(cause)}`,
+        `The feature was not loaded, and the call is as it was. Subscribe again to load it again, or reload the page. Cause: ${sentenceOf(cause)}`,
         { cause },
       );
     }),
@@ -128,7 +128,7 @@ const loaded$ = <F extends CallFeature>(
     map((factory) => {
       if (!isFactory<F>(factory)) {
         throw new InvalidArgumentError(
-          "The function of withFeature loaded no call feature. It must give one of the SDK's Features, such as import('@azure/communication-calling').then(({ Features }) => Features.Transfer).",
+          "The function that withFeature has been given must load a call feature of the SDK's Features, such as Features.Transfer.",
         );
       }
       return factory;

@@ -25,7 +25,7 @@ import {
   InvalidArgumentError,
 } from '../errors/errors.js';
 import { messageOf, readCodes, sentenceOf } from '../errors/read-error.js';
-import { logger } from '../logs/logger.js';
+import { logger } from '../logger/logger.js';
 
 /** Settings of {@link callAgent$}. */
 export interface CallAgentConfig {
@@ -99,7 +99,7 @@ const agentBy$ = <A extends Disposable>(
   const overdue$ = (log: string, message: string) =>
     deadline(end - asyncScheduler.now(), () => {
       const time = `no agent after ${String(timeout)} ms:`;
-      logger.warning(`${time} ${log}`);
+      logger.warning(() => `${time} ${log}`);
       return new CallingTimeoutError(`There is ${time} ${message}`, timeout);
     });
   return defer(() =>
@@ -124,7 +124,7 @@ const creationError = (cause: unknown): AgentCreationError => {
   const { code, subCode } = readCodes(cause);
   const [reason] = creationReason(code, subCode);
   const words = inWords(code, subCode, reason);
-  logger.warning(`agent not made: ${words}`);
+  logger.warning(() => `agent not made: ${words}`);
   const message = `The agent was not created: ${words}. ${messageOf(cause)}`;
   return new AgentCreationError(
     isRefusal(cause)

@@ -89,7 +89,7 @@ describe('injectTransfer', () => {
     expect(read(shown)).toEqual([
       undefined,
       new SdkError(
-        'The feature could not be loaded, and nothing was asked of the call. Subscribe again to load it again, or reload the page if that fails too. Cause: offline.',
+        'The feature was not loaded, and the call is as it was. Subscribe again to load it again, or reload the page. Cause: offline.',
         { cause: new Error('offline') },
       ),
       false,

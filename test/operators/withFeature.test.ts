@@ -72,7 +72,7 @@ describe('withFeature with a function that loads the feature', () => {
   const found = (call: FakeCall) => ({ call, feature: call.feature(factory), factory });
   const notLoaded = (sentence: string, cause: unknown) =>
     new SdkError(
-      `The feature could not be loaded, and nothing was asked of the call. Subscribe again to load it again, or reload the page if that fails too. Cause: ${sentence}`,
+      `The feature was not loaded, and the call is as it was. Subscribe again to load it again, or reload the page. Cause: ${sentence}`,
       { cause },
     );
 
@@ -234,7 +234,7 @@ describe('withFeature with a function that loads the feature', () => {
 
   it('errs when the function gives no factory', () => {
     const wrong = new InvalidArgumentError(
-      "The function of withFeature loaded no call feature. It must give one of the SDK's Features, such as import('@azure/communication-calling').then(({ Features }) => Features.Transfer).",
+      "The function that withFeature has been given must load a call feature of the SDK's Features, such as Features.Transfer.",
     );
     // The last one is the whole module of the SDK.
     for (const nothing of [EMPTY, of(undefined), of({ Features: FakeFeatures })]) {

@@ -13,6 +13,7 @@ const root = resolve(import.meta.dirname, '../..');
 const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'rx-acs-calling-'));
 const tarball = join(folder, `rx-acs-calling-${version}.tgz`);
+/** The entries that need no peer but RxJS at run time. */
 const entries = ['rx-acs-calling', 'rx-acs-calling/operators', 'rx-acs-calling/testing'];
 /** The installed packages of the SDK: 2.0.0, 1.46.1 and 1.40.1. */
 const sdks = ['@azure/communication-calling', 'acs-calling-1', 'acs-calling-1-40'];
@@ -64,7 +65,7 @@ const guides = readdirSync(join(root, 'docs'))
 
 /** An app that exports values of the entries. So its own declarations need names for all types. */
 const app = `
-${entries.map((entry, i) => `export * as entry${i} from '${entry}';`).join('\n')}
+${[...entries, 'rx-acs-calling/logs'].map((entry, i) => `export * as entry${i} from '${entry}';`).join('\n')}
 import { Features, type CallAgent } from '@azure/communication-calling';
 import { activeCalls$, activeCallTransfer } from 'rx-acs-calling';
 import { transferHere } from 'rx-acs-calling/operators';
@@ -139,7 +140,7 @@ const steps = {
   ),
 
   'runs on the fakes, as an ES module and as CommonJS, with one set of classes for all entries': () => {
-    const cwd = project('run', 'rxjs', '@azure/logger', 'esbuild');
+    const cwd = project('run', 'rxjs', 'esbuild');
     const expected = 'None Transferring Transferred complete\n1 0 0\n';
     const same = `
       let refusal;
@@ -164,7 +165,7 @@ const steps = {
   },
 
   'runs the samples of the testing guide in Vitest': () => {
-    const cwd = project('vitest', 'rxjs', '@azure/logger', 'rxjs-marbles');
+    const cwd = project('vitest', 'rxjs', 'rxjs-marbles');
     // The repository's Vitest saves an installation.
     symlinkSync(join(root, 'node_modules/vitest'), join(cwd, 'node_modules/vitest'));
     cpSync(join(root, 'examples/testing'), cwd, { recursive: true });
@@ -177,14 +178,77 @@ const steps = {
     assert.equal(report.numPassedTests, report.numTotalTests);
   },
 
-  'loads in plain Node, in a worker and in a server render without the SDK, and touches no browser global':
+  'runs in Jest, in jsdom under its default conditions': () => {
+    const cwd = project('jsdom', 'rxjs');
+    // The repository's Jest saves an installation.
+    for (const name of ['jest', 'jest-environment-jsdom']) {
+      symlinkSync(join(root, 'node_modules', name), join(cwd, 'node_modules', name));
+    }
+    writeFileSync(
+      join(cwd, 'entries.test.js'),
+      `const [{ callState$ }, { whenConnected }, { FakeCall }] = ${JSON.stringify(entries)}.map((entry) => require(entry));
+      const { of } = require('rxjs');
+      test('a call', () => {
+        const [seen, call] = [[], new FakeCall({ state: 'Connected' })];
+        callState$(call).subscribe((state) => seen.push(state));
+        of(call).pipe(whenConnected()).subscribe((connected) => seen.push(connected === call));
+        call.set({ state: 'Disconnected' });
+        expect([typeof window, ...seen]).toEqual(['object', 'Connected', true, 'Disconnected']);
+      });`,
+    );
+    const report = JSON.parse(run(cwd, 'node', 'node_modules/jest/bin/jest.js', '--env=jsdom', '--json'));
+    assert.equal(report.numPassedTests, 1);
+  },
+
+  'logs the lines of its ES modules and of its CommonJS with @azure/logger, also in a bundle that imports the entry for nothing else':
     () => {
-      const cwd = project('bare', 'rxjs', '@azure/logger');
+      const cwd = project('logs', 'rxjs', '@azure/logger', 'esbuild');
+      const work = `
+      for (const [{ callAgent$ }, { FakeCallAgent }] of copies) {
+        callAgent$(() => of(new FakeCallAgent())).subscribe();
+      }`;
+      writeFileSync(
+        join(cwd, 'both.mjs'),
+        `import { createRequire } from 'node:module';
+        import { of } from 'rxjs';
+        import { sdkLogs$ } from 'rx-acs-calling/logs';
+        const require = createRequire(import.meta.url);
+        const names = ['rx-acs-calling', 'rx-acs-calling/testing'];
+        const copies = [await Promise.all(names.map((name) => import(name))), names.map((name) => require(name))];
+        if (copies[0][0].callAgent$ === copies[1][0].callAgent$) throw new Error('one copy');
+        sdkLogs$().subscribe(({ message }) => console.log(message));${work}`,
+      );
+      writeFileSync(
+        join(cwd, 'debug.mjs'),
+        `import { AzureLogger } from '@azure/logger';
+        import { of } from 'rxjs';
+        import * as main from 'rx-acs-calling';
+        import 'rx-acs-calling/logs';
+        import * as testing from 'rx-acs-calling/testing';
+        AzureLogger.log = console.log;
+        const copies = [[main, testing]];${work}`,
+      );
+      run(cwd, 'npx', 'esbuild', 'debug.mjs', '--bundle', '--platform=node', '--outfile=debug.cjs');
+      assert.equal(run(cwd, 'node', 'both.mjs'), 'agent made\nagent made\n');
+      const debug = (file) =>
+        execFileSync('node', [file], {
+          cwd,
+          encoding: 'utf8',
+          env: { ...process.env, DEBUG: 'azure:*:info' },
+        });
+      for (const file of ['debug.mjs', 'debug.cjs']) {
+        assert.equal(debug(file), 'azure:rx-acs-calling:info agent made\n');
+      }
+    },
+
+  'loads in plain Node, in a worker and in a server render without the SDK and its logger, and touches no browser global':
+    () => {
+      const cwd = project('bare', 'rxjs');
       const traps = `
       for (const name of ['window', 'document', 'navigator', 'MediaStream', 'HTMLElement', 'self']) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + ' was touched'); }, configurable: true });
       }
-      // An import of the SDK fails: it is not installed.
+      // An import of the SDK or of its logger fails: they are not installed.
       const entries = ${JSON.stringify(entries)};`;
       const count = `if (Object.keys(module).length === 0) throw new Error(entry + ' is empty');`;
       writeFileSync(
@@ -207,6 +271,7 @@ const steps = {
       for (const file of ['esm.mjs', 'cjs.cjs', 'worker.mjs']) {
         run(cwd, 'node', file);
       }
+      assert.throws(() => run(cwd, 'node', '-e', "require('rx-acs-calling/logs')"), /@azure\/logger/);
     },
 };
 
