@@ -18,7 +18,7 @@ const groups = {
   },
   streams: {
     mutate: ['src/streams/**/*.ts'],
-    tests: ['test/streams/**/*.test.ts', 'test/operators/{retryOnDisconnect,shareAgent}.test.ts'],
+    tests: ['test/streams/**/*.test.ts', 'test/operators/{retryOnDisconnect,shareAgent,transferTo*}.test.ts'],
   },
   operators: {
     mutate: ['operators/**/*.ts', '!operators/index.ts'],
