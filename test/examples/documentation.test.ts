@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as main from 'rx-acs-calling';
+import * as logs from 'rx-acs-calling/logs';
 import * as operators from 'rx-acs-calling/operators';
 import ts from 'typescript';
 import { problemsIn, type Module } from '../support/problems-in.js';
@@ -46,7 +47,7 @@ const otherGuides = readdirSync(resolve(root, 'docs'))
 const examples = ['README.md', ...otherGuides, ...sources].flatMap(examplesIn);
 
 describe('the documentation', () => {
-  it.each(Object.keys({ ...main, ...operators }).filter((name) => /^[a-z]/.test(name)))(
+  it.each(Object.keys({ ...main, ...logs, ...operators }).filter((name) => /^[a-z]/.test(name)))(
     'has an example of %s',
     (name) => {
       expect(examples.filter(({ code }) => code.includes(`${name}(`))).not.toHaveLength(0);

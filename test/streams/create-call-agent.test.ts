@@ -34,7 +34,7 @@ const expectDisposal = (m: Context, agent: FakeCallAgent, at: string): void => {
 };
 
 const notCreated = (words: string, cause?: unknown) =>
-  new AgentCreationError(`The agent was not created: no code. ${words}`, { cause });
+  new AgentCreationError(`The agent was not created: no code. ${words}.`, { cause });
 
 const NO_AGENT = new AgentCreationError(
   'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token.',

@@ -2,7 +2,8 @@
 import { AzureLogger } from '@azure/logger';
 import { catchError, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { callAgent$, sdkLogs$ } from 'rx-acs-calling';
+import { callAgent$ } from 'rx-acs-calling';
+import { sdkLogs$ } from 'rx-acs-calling/logs';
 import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from 'rx-acs-calling/operators';
 import {
   drive,
