@@ -704,7 +704,7 @@ describe('retryOnDisconnect', () => {
     { count: -1 },
     { count: NaN },
   ])('refuses %j at once', (bad) => {
-    const [name = '', value] = Object.entries(bad).flat();
+    const [name, value] = Object.entries<unknown>(bad)[0] ?? ['', ''];
     const range = name === 'count' ? '0 or more' : 'milliseconds from 0 to 2147483647, or Infinity for never';
     expect(() => retryOnDisconnect(bad as RetryOnDisconnectConfig)).toThrow(
       new InvalidArgumentError(`${name} must be ${range}, not ${String(value)}.`),
