@@ -16,7 +16,7 @@ const entries = {
 const budgets = [
   {
     name: 'callState$ and connectionState$',
-    budget: 2_060,
+    budget: 2_075,
     code: importing('rx-acs-calling', ['callState$', 'connectionState$']),
   },
   {
