@@ -1,5 +1,5 @@
 /** The events of an attended transfer, up to its ending. */
-import type { CallAgent, CallAgentKind, CallState, TeamsCallAgent } from '@azure/communication-calling';
+import type { CallState } from '@azure/communication-calling';
 import {
   catchError,
   concat,
@@ -20,6 +20,7 @@ import {
 import type { CallingError } from '../../../src/errors/errors.js';
 import { callEnded$, callState$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
+import { dial } from '../dial.js';
 import { isUp, PATIENCE, type AttendedTransfer } from './attended-transfer.js';
 import { decisionFailure, endOfCall, noAnswer, noHold, problemOf } from './problems.js';
 import type { Settings } from './settings.js';
@@ -35,7 +36,7 @@ import {
   onStarted,
   type StageEvent,
 } from './state.js';
-import type { AnyConfig, Consultation, TeamsConsultationConfig } from './types.js';
+import type { Consultation } from './types.js';
 
 type Events = Observable<StageEvent>;
 
@@ -80,22 +81,12 @@ const call$ = (settings: Settings): Events =>
   defer(() => {
     let consultation: Consultation;
     try {
-      consultation = startCall(settings);
+      consultation = dial(settings.agent, settings.target, settings.startCallOptions);
     } catch (cause) {
       return of(onNotStarted(cause));
     }
     return concat(of(onStarted(consultation)), progress$(consultation, settings.answerTimeout));
   });
-
-const startCall = ({ agent, target, startCallOptions }: AnyConfig): Consultation =>
-  isTeams(agent)
-    ? // A list of callees would make it a group call.
-      agent.startCall(target as TeamsConsultationConfig['target'], startCallOptions)
-    : agent.startCall([target], startCallOptions);
-
-const isTeams = (agent: CallAgent | TeamsCallAgent): agent is TeamsCallAgent =>
-  // The SDK's enums exist at run time only in the SDK.
-  (agent.kind satisfies `${CallAgentKind}` as string) === 'TeamsCallAgent';
 
 const progress$ = (consultation: Consultation, answerTimeout: number): Events =>
   callState$(consultation).pipe(

@@ -8,16 +8,11 @@ import type {
   Transfer,
   TransferToCallOptions,
 } from '@azure/communication-calling';
-import type {
-  CommunicationIdentifier,
-  MicrosoftTeamsAppIdentifier,
-  MicrosoftTeamsUserIdentifier,
-  PhoneNumberIdentifier,
-  UnknownIdentifier,
-} from '@azure/communication-common';
+import type { CommunicationIdentifier } from '@azure/communication-common';
 import type { Observable } from 'rxjs';
 import type { CallingError } from '../../../src/errors/errors.js';
 import type { TransferTargetLabel } from '../../../src/streams/transfer.js';
+import type { TeamsCallee } from '../dial.js';
 
 /**
  * A step of an attended transfer, as {@link consultThenTransferTo} emits it: a union discriminated by `state`.
@@ -98,8 +93,7 @@ export interface TeamsConsultationConfig extends Decisions {
   /** The agent of the calls: the SDK transfers only into a call of the same agent. */
   readonly agent: TeamsCallAgent;
   /** The user, app or phone number to call. */
-  readonly target:
-    MicrosoftTeamsUserIdentifier | MicrosoftTeamsAppIdentifier | PhoneNumberIdentifier | UnknownIdentifier;
+  readonly target: TeamsCallee;
   /** The SDK's options of `startCall` with one callee. */
   readonly startCallOptions?: StartTeamsCallOptions;
 }
