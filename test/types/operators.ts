@@ -221,8 +221,10 @@ ofTeams.subscribe((step) => {
   if (step.state === 'Holding') {
     expectTypeOf(step).not.toHaveProperty('consultation');
   } else if (step.state === 'Transferred') {
-    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
+    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall | undefined>();
     expectTypeOf(step.transfer).toEqualTypeOf<Transfer>();
+  } else if (step.state === 'Consulting' || step.state === 'Withdrawing') {
+    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
   } else if (step.state === 'Failed') {
     expectTypeOf(step.error).toEqualTypeOf<CallingError>();
   }
@@ -243,6 +245,15 @@ transferable
   .pipe(consultThenTransferTo({ agent, target: carol, label: 'Carol', ...decisions }))
   .subscribe(show);
 
+consultThenTransferTo({
+  ...{ agent, target: carol, ...decisions },
+  whileRinging: 'blind',
+  transferOptions: { disableForwardingAndUnanswered: true, customContext },
+});
+// @ts-expect-error -- misspelt
+consultThenTransferTo({ agent, target: carol, ...decisions, whileRing: 'blind' });
+// @ts-expect-error -- no way to handle it
+consultThenTransferTo({ agent, target: carol, ...decisions, whileRinging: 'queue' });
 // @ts-expect-error -- the decisions are missing
 consultThenTransferTo({ agent, target: carol });
 // @ts-expect-error -- a Teams user calls no Communication Services user
