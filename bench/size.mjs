@@ -36,7 +36,7 @@ const budgets = [
   },
   {
     name: 'both entries together',
-    budget: 30_000,
+    budget: 31_000,
     code: Object.values(entries)
       .map((path) => `export * from '${path}';`)
       .join('\n'),

@@ -22,13 +22,13 @@ export type { StartCallConfig } from './internal/outgoing/types.js';
  * lives as long, and then completes. Each subscription starts a call of its own.
  *
  * **Unsubscribing before the call is connected hangs it up**, so put `whenConnected()` in front of `take(1)`. Afterwards it
- * leaves the call alone.
+ * leaves the call alone, but it no longer keeps a shared agent, which takes its calls along.
  *
  * Errs with a {@link CallEndedError} when the call ends before it is connected (declined, busy, no answer); with a
  * {@link CallingTimeoutError} when it is not connected within `timeout`; with an {@link SdkError} when the SDK does not start
  * it. The guide of outgoing calls (docs/outgoing-calls.md) has all cases.
  *
- * @example A call that goes on after its button is gone
+ * @example Just until the call is connected. The app keeps another subscription to the agent
  * ```ts
  * import type { CallAgent } from '@azure/communication-calling';
  * import { startCall, whenConnected } from 'rx-acs-calling/operators';
