@@ -41,6 +41,13 @@ export const hangUp = (
   );
 };
 
+/** Hangs up at once a call that nobody follows any more. A failure is only logged. */
+export const hangUpUnnoticed = (call: CallCommon): void => {
+  request$(call, 'Hanging up')
+    .pipe(catchError(() => EMPTY))
+    .subscribe();
+};
+
 const request$ = (call: CallCommon, what: string, options?: HangUpOptions): Observable<never> =>
   defer(() => call.hangUp(options)).pipe(
     ignoreElements(),

@@ -26,6 +26,7 @@ const guides: Readonly<Record<string, string>> = {
   SimulatedFault: 'testing',
   SimulatedMeetingOptions: 'testing',
   SimulatedUserOptions: 'testing',
+  StartCallConfig: 'outgoing-calls',
   TeamsConsultationConfig: 'transfers',
   TransferConfig: 'transfers',
   TransferListConfig: 'transfers',
