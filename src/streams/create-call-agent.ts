@@ -24,7 +24,7 @@ import {
   CallingTimeoutError,
   InvalidArgumentError,
 } from '../errors/errors.js';
-import { messageOf, readCodes, sentenceOf } from '../errors/read-error.js';
+import { readCodes, sentenceOf } from '../errors/read-error.js';
 import { logger } from '../logger/logger.js';
 
 /** Settings of {@link callAgent$}. */
@@ -125,10 +125,10 @@ const creationError = (cause: unknown): AgentCreationError => {
   const [reason] = creationReason(code, subCode);
   const words = inWords(code, subCode, reason);
   logger.warning(() => `agent not made: ${words}`);
-  const message = `The agent was not created: ${words}. ${messageOf(cause)}`;
+  const message = `The agent was not created: ${words}. ${sentenceOf(cause)}`;
   return new AgentCreationError(
     isRefusal(cause)
-      ? `${sentenceOf(message)} ${code === 409 ? 'The user' : 'The client'} has another agent, which nobody on this page is making or disposing of.`
+      ? `${message} ${code === 409 ? 'The user' : 'The client'} has another agent, which nobody on this page is making or disposing of.`
       : message,
     { cause },
   );

@@ -4,6 +4,13 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 const isLogLine = (path) =>
   path.isCallExpression() && path.get('callee.object').isIdentifier({ name: 'logger' });
 
+const isOnlyLogLines = (path) =>
+  path.isBlockStatement() &&
+  path.node.body.length > 0 &&
+  path
+    .get('body')
+    .every((statement) => statement.isExpressionStatement() && isLogLine(statement.get('expression')));
+
 const isText = (path) =>
   (path.isStringLiteral() && path.node.value.includes(' ')) ||
   (path.isTemplateLiteral() && path.node.quasis.some(({ value }) => value.raw.includes(' ')));
@@ -11,7 +18,7 @@ const isText = (path) =>
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'texts', {
     shouldIgnore(path) {
-      return isLogLine(path) || isText(path) ? 'A text for people.' : undefined;
+      return isLogLine(path) || isOnlyLogLines(path) || isText(path) ? 'A text for people.' : undefined;
     },
   }),
 ];

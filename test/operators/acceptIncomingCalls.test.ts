@@ -729,7 +729,7 @@ describe('acceptIncomingCalls', () => {
   });
 
   it('passes on the error of the agents', () => {
-    const bad = new CallEndedError('bad', new FakeCall());
+    const bad = new CallEndedError('Bad.', new FakeCall());
     const errors: unknown[] = [];
     throwError(() => bad)
       .pipe(acceptIncomingCalls())

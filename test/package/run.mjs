@@ -1,13 +1,23 @@
 /**
  * Tries the packed package as a new user does: installs the tarball in an empty folder, compiles the code of the README and
  * the guides for both kinds of modules with each version of the SDK, runs it on the fakes, runs the samples of
- * docs/testing.md in Vitest, and loads each entry without the SDK and without a browser. Needs a build.
+ * docs/testing.md in Vitest, and loads each entry without the SDK and without a browser. Its pages have no broken link. Needs a
+ * build.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -63,6 +73,39 @@ const guides = readdirSync(join(root, 'docs'))
       .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
   );
 
+const packed = join(folder, 'package');
+/** The pages in the tarball, which is unpacked. */
+const pages = () =>
+  readdirSync(packed, { recursive: true }).filter((file) => file.endsWith('.md') && !file.startsWith('dist'));
+/** A page without its code. */
+const proseOf = (page) =>
+  readFileSync(join(packed, page), 'utf8')
+    .replaceAll(/^```.*?^```/gms, '')
+    .replaceAll(/`[^`\n]+`/g, (code) => code.replaceAll(/[[\]()]/g, ''));
+/** The anchors of the headings of a page, as GitHub and npm make them. */
+const anchorsOf = (page) =>
+  [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+/** Whether a link leads to a file of the tarball, of the repository, or elsewhere. */
+const isThere = (page, link) => {
+  const [, path] =
+    /^https:\/\/github\.com\/rx-acs-calling\/rx-acs-calling\/(?:tree|blob)\/main\/(.+)$/.exec(link) ?? [];
+  if (path !== undefined) {
+    return existsSync(join(root, path));
+  }
+  if (link.startsWith('https://')) {
+    return true;
+  }
+  const [file, anchor] = link.split('#');
+  const target = file === '' ? page : join(dirname(page), file);
+  return existsSync(join(packed, target)) && (anchor === undefined || anchorsOf(target).includes(anchor));
+};
+
 /** An app that exports values of the entries. So its own declarations need names for all types. */
 const app = `
 ${[...entries, 'rx-acs-calling/logs'].map((entry, i) => `export * as entry${i} from '${entry}';`).join('\n')}
@@ -116,11 +159,21 @@ const steps = {
     for (const file of files) {
       assert.match(
         file,
-        /^package\/(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE)$/,
+        /^package\/(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|docs\/[\w-]+\.md|package\.json|(README|CHANGELOG)\.md|LICENSE)$/,
       );
     }
-    run(folder, 'tar', '-xzf', tarball);
     assert.throws(() => run(folder, 'grep', '-rl', root, 'package'), 'a path has leaked');
+  },
+
+  'has the target of each link of its pages': () => {
+    const links = pages().flatMap((page) =>
+      [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => [page, link]),
+    );
+    assert(links.length > 30);
+    assert.deepEqual(
+      links.filter(([page, link]) => !isThere(page, link)).map(([page, link]) => `${page}: ${link}`),
+      [],
+    );
   },
 
   ...Object.fromEntries(
@@ -278,6 +331,7 @@ const steps = {
 let failed = 0;
 try {
   run(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
+  run(folder, 'tar', '-xzf', tarball);
   for (const [name, step] of Object.entries(steps)) {
     try {
       step();

@@ -47,6 +47,11 @@ const calls = {
     }
     fake.set({ state });
   },
+  change: (call, changes) => {
+    fakeCall(call).set(changes);
+    return Promise.resolve();
+  },
+  failMicrophone: nothing,
   join: (call, user) => {
     const { communicationUserId } = user;
     const participant = new FakeRemoteParticipant({
@@ -95,6 +100,8 @@ async function connected(): Promise<Connected> {
       agent.set({ connectionState: 'Connected' });
       return Promise.resolve();
     },
+    planSwitch: nothing,
+    finishSwitch: nothing,
     refuseTokens: nothing,
   };
 }

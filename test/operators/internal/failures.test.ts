@@ -12,9 +12,9 @@ import {
 const created = (cause: unknown) => new AgentCreationError('no', { cause });
 const sdk = (code: number, subCode: number) => created(new FakeSdkError({ code, subCode }));
 const own = created(new TypeError('Failed to fetch'));
-const dropped = new AgentDisconnectedError('lost', { reason: 'connectionIssue' });
-const refused = new AgentDisconnectedError('lost', { reason: 'invalidToken' });
-const disposed = new AgentDisconnectedError('lost', { reason: 'disposed' });
+const dropped = new AgentDisconnectedError('Lost.', { reason: 'connectionIssue' });
+const refused = new AgentDisconnectedError('Lost.', { reason: 'invalidToken' });
+const disposed = new AgentDisconnectedError('Lost.', { reason: 'disposed' });
 const late = new CallingTimeoutError('late', 1);
 
 interface Limits {
