@@ -100,6 +100,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // What the apps have installed and built.
+    exclude: { path: '^examples/[^/]+/(dist|node_modules)/' },
     // Type imports count.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

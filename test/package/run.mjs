@@ -65,11 +65,11 @@ const blocksOf = (page) =>
 const blocks = blocksOf('README.md');
 /** The code of the guides, without the excerpts of tests. */
 const guides = readdirSync(join(root, 'docs'))
-  // The app of test/apps is compiled with Angular.
-  .filter((page) => page !== 'angular.md')
+  // The apps of test/apps are compiled with Angular and React.
+  .filter((page) => !['angular.md', 'react.md'].includes(page))
   .flatMap((page) =>
     Object.entries(blocksOf(`docs/${page}`))
-      .filter(([title]) => !title.endsWith('.test.ts'))
+      .filter(([title]) => !/\.(test|spec)\.ts$/.test(title))
       .map(([title, code]) => [`${page.replace('.md', '')}-${title}`, code]),
   );
 
