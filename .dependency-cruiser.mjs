@@ -2,16 +2,16 @@
  * Which folder may import from which: `npm run lint` checks it, type imports included. The floors, from the ground up:
  *
  *     src/errors
- *     src/logs          src/bridge
+ *     src/logger        src/bridge
  *     src/streams       src/testing/fakes
  *     operators/internal    src/testing/service
  *     operators         src/testing
- *     src/angular
+ *     src/angular       src/logs
  *
  * Inside src/testing/service, from the ground up: model, transport, behaviours, faults and renderer, the facade.
  */
 const errors = 'src/errors/';
-const logs = 'src/logs/';
+const logger = 'src/logger/';
 const bridge = 'src/bridge/';
 const streams = 'src/streams/';
 const internal = 'operators/internal/';
@@ -30,12 +30,13 @@ const sdkError = `${fakes}fake-sdk-error.ts$`;
 /** Each room, and the rooms that it may import from beside itself. */
 const rooms = {
   [errors]: [],
-  [logs]: [errors],
+  [logger]: [errors],
   [bridge]: [errors],
-  [streams]: [bridge, logs, errors],
-  [internal]: [streams, bridge, logs, errors],
-  'operators/[^/]+$': [internal, streams, bridge, logs, errors],
+  [streams]: [bridge, logger, errors],
+  [internal]: [streams, bridge, logger, errors],
+  'operators/[^/]+$': [internal, streams, bridge, logger, errors],
   [angular]: ['operators/[^/]+$', streams],
+  'src/logs/': [logger, errors],
   [fakes]: [bridge, errors],
   [model]: [identifiers],
   [transport]: [model],
@@ -45,7 +46,7 @@ const rooms = {
   [renderer]: [behaviours, transport, model, fakes],
   [`${service}[^/]+$`]: [model, transport, behaviours, faults, renderer, fakes],
   'src/testing/[^/]+$': [service, fakes, bridge, errors],
-  'src/index.ts$': [streams, bridge, logs, errors],
+  'src/index.ts$': [streams, bridge, errors],
 };
 
 const oneOf = (paths) => `^(${paths.join('|')})`;
@@ -82,6 +83,14 @@ export default {
       to: { path: `^${model}draft.ts$` },
     },
     {
+      name: 'azure-logger',
+      comment:
+        'Optional: only an app that imports rx-acs-calling/logs has to install it. Type imports count.',
+      severity: 'error',
+      from: { path: '^(src|operators)/', pathNot: '^src/logs/' },
+      to: { path: '@azure/logger' },
+    },
+    {
       name: 'public-entries',
       comment: 'Examples import the package by its name, as an app does.',
       severity: 'error',
@@ -91,6 +100,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // What the apps have installed and built.
+    exclude: { path: '^examples/[^/]+/(dist|node_modules)/' },
     // Type imports count.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

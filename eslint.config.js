@@ -6,7 +6,9 @@ import tseslint from 'typescript-eslint';
 const typesOnly = (name, message) => ({ name, message, allowTypeImports: true });
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'reports/', '.mutation/', 'examples/angular/'] },
+  {
+    ignores: ['dist/', 'coverage/', 'reports/', '.mutation/', 'examples/{angular,plain,react,test-runners}/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -13,6 +13,7 @@ const config: Config = {
     '^rx-acs-calling$': '<rootDir>/src/index.ts',
     '^rx-acs-calling/operators$': '<rootDir>/operators/index.ts',
     '^rx-acs-calling/testing$': '<rootDir>/src/testing/index.ts',
+    '^rx-acs-calling/logs$': '<rootDir>/src/logs/index.ts',
     '^rx-acs-calling/angular$': '<rootDir>/src/angular/index.ts',
   },
   setupFilesAfterEnv: ['<rootDir>/test/support/whole-errors.ts'],

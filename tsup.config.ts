@@ -6,7 +6,7 @@ const modules = (...folders: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((file) => /^(?!testing|angular).*\.ts$/.test(file) && file !== 'index.ts')
+        .filter((file) => /^(?!testing|angular).*\.ts$/.test(file) && !file.endsWith('index.ts'))
         .map((file) => [`internal/${folder}/${file.slice(0, -3)}`, `${folder}/${file}`]),
     ),
   );
@@ -16,6 +16,7 @@ const entries = {
   operators: 'operators/index.ts',
   testing: 'src/testing/index.ts',
   angular: 'src/angular/index.ts',
+  logs: 'src/logs/index.ts',
 };
 
 export default defineConfig({

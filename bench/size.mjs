@@ -6,18 +6,22 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const entries = { 'rx-acs-calling': '../dist/index.js', 'rx-acs-calling/operators': '../dist/operators.js' };
+const entries = {
+  'rx-acs-calling': '../dist/index.js',
+  'rx-acs-calling/operators': '../dist/operators.js',
+  'rx-acs-calling/logs': '../dist/logs.js',
+};
 
 /** Bytes, for what an app is likely to import together. */
 const budgets = [
   {
     name: 'callState$ and connectionState$',
-    budget: 2_050,
+    budget: 2_075,
     code: importing('rx-acs-calling', ['callState$', 'connectionState$']),
   },
   {
     name: 'a blind transfer, and the agent for it',
-    budget: 13_400,
+    budget: 13_600,
     code: `${importing('rx-acs-calling', ['callAgent$'])} ${importing('rx-acs-calling/operators', [
       'retryOnDisconnect',
       'withFeature',
@@ -26,19 +30,19 @@ const budgets = [
     ])}`,
   },
   // These two are mostly text and patterns, which only an app that imports them has to load.
-  { name: 'explain', budget: 7_800, code: importing('rx-acs-calling', ['explain']) },
-  { name: 'sdkLogs$', budget: 6_100, code: importing('rx-acs-calling', ['sdkLogs$']) },
+  { name: 'explain', budget: 7_750, code: importing('rx-acs-calling', ['explain']) },
+  { name: 'the entry for logs', budget: 6_200, code: importing('rx-acs-calling/logs', ['sdkLogs$']) },
   {
     name: 'the entry for Angular, without what it imports of the others',
-    budget: 1_500,
+    budget: 1_200,
     code: `export * from '../dist/angular.js';`,
     external: ['./chunk-*'],
   },
   {
-    name: 'both entries together',
-    budget: 30_000,
-    code: Object.values(entries)
-      .map((path) => `export * from '${path}';`)
+    name: 'streams and operators together',
+    budget: 25_500,
+    code: ['rx-acs-calling', 'rx-acs-calling/operators']
+      .map((entry) => `export * from '${entries[entry]}';`)
       .join('\n'),
   },
 ];

@@ -36,7 +36,8 @@ export type {
  * (h: Holding, r: Calling, c: Consulting, t: Transferring, d: Transferred, x: Cancelled, f: Failed)
  *
  * Holds the call and calls the target. `complete` transfers the call into the second one, the consultation; `cancel`
- * hangs that up and resumes the call. An early `complete` waits until the target has answered.
+ * hangs that up and resumes the call. An early `complete` waits until the target has answered, or with
+ * `whileRinging: 'blind'` hangs up the consultation and transfers blind: the semi-attended transfer.
  *
  * Every failure is first a `Failed` update, then an error: {@link TransferError}, {@link CallingTimeoutError},
  * {@link CallEndedError} or {@link HangUpError}. The consultation is hung up and the call resumed before that, or the

@@ -14,6 +14,7 @@ export { mergeEach } from './mergeEach.js';
 export { retryOnDisconnect, type RetryOnDisconnectConfig } from './retryOnDisconnect.js';
 export { shareAgent, type ShareAgentConfig } from './shareAgent.js';
 export { snapshotLast } from './snapshotLast.js';
+export { startCall, type StartCallConfig } from './startCall.js';
 export { transferHere } from './transferHere.js';
 export {
   transferTo,

@@ -22,7 +22,7 @@ import { push, ringOf, snapshotOf } from './internal/ring.js';
  *
  * @example
  * ```ts
- * import { sdkLogs$ } from 'rx-acs-calling';
+ * import { sdkLogs$ } from 'rx-acs-calling/logs';
  * import { snapshotLast } from 'rx-acs-calling/operators';
  * import { fromEvent } from 'rxjs';
  *

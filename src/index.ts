@@ -51,8 +51,6 @@ export type {
   ActiveMeetingDetails,
   TeamsMeetingCoordinatesLocator,
 } from './bridge/sdk-types.js';
-export { sdkLogs$, type LogLine, type SdkLogsConfig } from './logs/logs.js';
-export type { RedactConfig } from './logs/redaction.js';
 export {
   transferAccepted$,
   transferState$,

@@ -23,7 +23,7 @@ import {
   type Limits,
 } from './failures.js';
 import type { CallingError } from '../../src/errors/errors.js';
-import { logger } from '../../src/logs/logger.js';
+import { logger } from '../../src/logger/logger.js';
 import { after, backOffTime } from '../../src/streams/internal/deadline.js';
 
 /** Emits when the back-off before an attempt is over. */
@@ -35,7 +35,7 @@ export const randomBackOff =
   (_error, attempt) => {
     const time = backOffTime(first, longest, attempt);
     const wait = time === Infinity ? time : random() * time;
-    logger.info(`next attempt in ${wait.toFixed()} ms`);
+    logger.info(() => `next attempt in ${wait.toFixed()} ms`);
     return after(wait);
   };
 
@@ -52,15 +52,15 @@ export const nextAttempt$ = (
     case 'passOn':
       throw error;
     case 'giveUp':
-      logger.error(`${trouble} gave up after ${timesOf(next.inRow)}: ${decision.why}`);
+      logger.error(() => `${trouble} gave up after ${timesOf(next.inRow)}: ${decision.why}`);
       throw gaveUp(error, next.inRow, decision.why);
     case 'retry':
-      logger.warning(`${trouble} ${timesOf(next.inRow)}`);
+      logger.warning(() => `${trouble} ${timesOf(next.inRow)}`);
       return from(decision.isAtOnce ? of(undefined) : backOff(asCallingError(error), next.inRow)).pipe(
         take(1),
         switchMap(() => online$()),
         tap(() => {
-          logger.info('next attempt');
+          logger.info(() => 'next attempt');
         }),
         map(() => next),
       );

@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { CallingTimeoutError, HangUpError } from '../../src/errors/errors.js';
 import { sentenceOf } from '../../src/errors/read-error.js';
-import { codesOf, logger } from '../../src/logs/logger.js';
+import { codesOf, logger } from '../../src/logger/logger.js';
 import { callEnded$ } from '../../src/streams/call.js';
 import { deadline } from '../../src/streams/internal/deadline.js';
 
@@ -31,7 +31,7 @@ export const hangUp = (
   patience = 30_000,
 ): Observable<never> => {
   const settled$ = new AsyncSubject<never>();
-  logger.info(`call ${call.id}: hanging up`);
+  logger.info(() => `call ${call.id}: hanging up`);
   request$(call, what, options).subscribe(settled$);
   // The SDK may never settle a request for a call that has ended.
   const ended$ = callEnded$(call).pipe(ignoreElements());
@@ -41,16 +41,23 @@ export const hangUp = (
   );
 };
 
+/** Hangs up at once a call that nobody follows any more. A failure is only logged. */
+export const hangUpUnnoticed = (call: CallCommon): void => {
+  request$(call, 'Hanging up')
+    .pipe(catchError(() => EMPTY))
+    .subscribe();
+};
+
 const request$ = (call: CallCommon, what: string, options?: HangUpOptions): Observable<never> =>
   defer(() => call.hangUp(options)).pipe(
     ignoreElements(),
     tap({
       complete: () => {
-        logger.info(`call ${call.id}: hung up`);
+        logger.info(() => `call ${call.id}: hung up`);
       },
     }),
     catchError((cause: unknown) => {
-      logger.warning(`call ${call.id}: hanging up failed: ${codesOf(cause)} (${call.state})`);
+      logger.warning(() => `call ${call.id}: hanging up failed: ${codesOf(cause)} (${call.state})`);
       throw new HangUpError(
         `${what} failed. The call is still there (${call.state}). Cause: ${sentenceOf(cause)}`,
         { call, cause },
@@ -60,7 +67,7 @@ const request$ = (call: CallCommon, what: string, options?: HangUpOptions): Obse
 
 const overdue$ = (call: CallCommon, what: string, patience: number): Observable<never> =>
   deadline(patience, () => {
-    logger.warning(`call ${call.id}: not hung up after ${String(patience)} ms (${call.state})`);
+    logger.warning(() => `call ${call.id}: not hung up after ${String(patience)} ms (${call.state})`);
     return new CallingTimeoutError(
       `${what} has not settled after ${String(patience)} ms. The call is still there (${call.state}).`,
       patience,

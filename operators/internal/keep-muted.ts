@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import { callEnded$, callState$ } from '../../src/streams/call.js';
 import { property$ } from '../../src/bridge/events.js';
-import { codesOf, logger } from '../../src/logs/logger.js';
+import { codesOf, logger } from '../../src/logger/logger.js';
 import { connected } from './reached.js';
 
 /** The microphone or the camera of a call. */
@@ -58,7 +58,7 @@ const turnOff$ = (device: Device, call: CallCommon): Observable<never> =>
     mergeMap((state) =>
       defer(() => device.turnOff(call)).pipe(
         catchError((cause: unknown) => {
-          logger.warning(`call ${call.id}: ${device.failure}: ${codesOf(cause)} (${state})`);
+          logger.warning(() => `call ${call.id}: ${device.failure}: ${codesOf(cause)} (${state})`);
           return EMPTY;
         }),
       ),
@@ -80,7 +80,7 @@ const keepDeviceOff$ = (
   return isOffInShown$.pipe(
     switchMap((isOff) => (isOff ? turnOff$(device, call) : EMPTY)),
     catchError((cause: unknown) => {
-      logger.warning(`call ${call.id}: ${device.failure}: ${codesOf(cause)}`);
+      logger.warning(() => `call ${call.id}: ${device.failure}: ${codesOf(cause)}`);
       return EMPTY;
     }),
   );

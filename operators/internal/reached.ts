@@ -9,6 +9,10 @@ import { codesOfReason } from '../../src/errors/read-error.js';
 /** The states of a connected call: it gets on hold of either kind only from `Connected`. */
 export const connected: readonly CallState[] = ['Connected', 'LocalHold', 'RemoteHold'];
 
+/** Whether a call is being set up: it has neither been connected nor ended, and nobody hangs it up. */
+export const isBeingSetUp = ({ state }: Pick<CallCommon, 'state'>): boolean =>
+  ![...connected, 'Disconnecting', 'Disconnected'].includes(state);
+
 /** Tells why a call has ended: `487/10004 (no answer)`. */
 export const whyEnded = ({ callEndReason }: CallCommon): string => {
   const { code, subCode, resultCategories } = codesOfReason(callEndReason);

@@ -2,7 +2,7 @@
 import { DestroyRef, inject, NgZone, signal, untracked, type Signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CallCommon, CallFeatureFactory, TransferCallFeature } from '@azure/communication-calling';
-import { defer, finalize, of, Subject, switchMap, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { finalize, of, Subject, type ObservableInput, type OperatorFunction } from 'rxjs';
 import {
   consultThenTransferTo,
   type ConsultationConfig,
@@ -81,9 +81,9 @@ export function injectTransfer(feature: Factory | (() => ObservableInput<Factory
     update.set(undefined);
     error.set(undefined);
     isRunning.set(true);
-    defer(() => (typeof feature === 'function' ? feature() : of(feature)))
+    of(call)
       .pipe(
-        switchMap((factory) => of(call).pipe(withFeature(factory))),
+        withFeature(feature),
         pipeline,
         hangUpWhenTransferred(),
         inZone(zone),

@@ -6,7 +6,7 @@
  */
 import type { Unsubscribable } from 'rxjs';
 import { SdkError } from '../errors/errors.js';
-import { messageOf } from '../errors/read-error.js';
+import { sentenceOf } from '../errors/read-error.js';
 import { deliver, enqueue, enter, Failure, leave, type News, type Sink } from './queue.js';
 
 type Listener = (payload: unknown) => void;
@@ -157,4 +157,4 @@ const handle = ({ head }: Hub, payload: unknown): void => {
 
 /** The error for whatever keeps an event from being observed. */
 export const failure = (event: string, cause: unknown): SdkError =>
-  new SdkError(`${event} cannot be observed: ${messageOf(cause)}`, { cause });
+  new SdkError(`${event} cannot be observed: ${sentenceOf(cause)}`, { cause });

@@ -10,6 +10,7 @@ export type Reason =
   | 'cancel-failed'
   | 'complete-failed'
   | 'create-failed'
+  | 'hang-up-failed'
   | 'left'
   | 'not-called'
   | 'not-decided'

@@ -3,8 +3,8 @@
  * it. `AzureLogger` is global, and so is the state here: the module keeps the tap, the levels and the queue in variables.
  */
 import { AzureLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
-import { throwError } from 'rxjs';
 import { debugFilter, type DebugFilter } from './debug-variable.js';
+import { reportLater } from './report-later.js';
 
 /** A reader of lines. */
 export interface LogReader {
@@ -182,7 +182,6 @@ const read = ({ reader, line }: Delivery): void => {
   try {
     reader.read(line);
   } catch (error) {
-    // Reports it as RxJS reports unhandled errors: later, and to `config.onUnhandledError` if the app has one.
-    throwError(() => error as Error).subscribe();
+    reportLater(error);
   }
 };

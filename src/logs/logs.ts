@@ -56,7 +56,7 @@ export interface SdkLogsConfig {
  *
  * @example
  * ```ts
- * import { sdkLogs$ } from 'rx-acs-calling';
+ * import { sdkLogs$ } from 'rx-acs-calling/logs';
  *
  * sdkLogs$({ level: 'warning', namespaces: ['ACS-calling', 'ACS'] }).subscribe(({ time, level, message }) => {
  *   console.log(new Date(time).toISOString(), level, message);

@@ -24,8 +24,8 @@ import {
   CallingTimeoutError,
   InvalidArgumentError,
 } from '../errors/errors.js';
-import { messageOf, readCodes, sentenceOf } from '../errors/read-error.js';
-import { logger } from '../logs/logger.js';
+import { readCodes, sentenceOf } from '../errors/read-error.js';
+import { logger } from '../logger/logger.js';
 
 /** Settings of {@link callAgent$}. */
 export interface CallAgentConfig {
@@ -99,7 +99,7 @@ const agentBy$ = <A extends Disposable>(
   const overdue$ = (log: string, message: string) =>
     deadline(end - asyncScheduler.now(), () => {
       const time = `no agent after ${String(timeout)} ms:`;
-      logger.warning(`${time} ${log}`);
+      logger.warning(() => `${time} ${log}`);
       return new CallingTimeoutError(`There is ${time} ${message}`, timeout);
     });
   return defer(() =>
@@ -124,11 +124,11 @@ const creationError = (cause: unknown): AgentCreationError => {
   const { code, subCode } = readCodes(cause);
   const [reason] = creationReason(code, subCode);
   const words = inWords(code, subCode, reason);
-  logger.warning(`agent not made: ${words}`);
-  const message = `The agent was not created: ${words}. ${messageOf(cause)}`;
+  logger.warning(() => `agent not made: ${words}`);
+  const message = `The agent was not created: ${words}. ${sentenceOf(cause)}`;
   return new AgentCreationError(
     isRefusal(cause)
-      ? `${sentenceOf(message)} ${code === 409 ? 'The user' : 'The client'} has another agent, which nobody on this page is making or disposing of.`
+      ? `${message} ${code === 409 ? 'The user' : 'The client'} has another agent, which nobody on this page is making or disposing of.`
       : message,
     { cause },
   );

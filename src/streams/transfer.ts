@@ -55,7 +55,8 @@ const people: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-const personOf = (identifier: unknown): string | undefined => {
+/** Names the kind of an identifier. `undefined` for a value that is none. */
+export const personOf = (identifier: unknown): string | undefined => {
   if (typeof identifier !== 'object' || !identifier) {
     return undefined;
   }

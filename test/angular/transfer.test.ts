@@ -5,7 +5,7 @@
 import { TestBed } from '@angular/core/testing';
 import { marbles } from 'rxjs-marbles/jest';
 import { concatMap, delay, of, timer } from 'rxjs';
-import { TransferError } from 'rx-acs-calling';
+import { SdkError, TransferError } from 'rx-acs-calling';
 import { injectTransfer } from 'rx-acs-calling/angular';
 import { FakeCall, FakeCallAgent, FakeFeatures, FakeTransfer, listenerCount } from 'rx-acs-calling/testing';
 import { inApp } from './testbed.js';
@@ -86,7 +86,14 @@ describe('injectTransfer', () => {
     );
     shown.to(new FakeCall(), bob);
 
-    expect(read(shown)).toEqual([undefined, new Error('offline'), false]);
+    expect(read(shown)).toEqual([
+      undefined,
+      new SdkError(
+        'The feature was not loaded, and the call is as it was. Subscribe again to load it again, or reload the page. Cause: offline.',
+        { cause: new Error('offline') },
+      ),
+      false,
+    ]);
   });
 
   it('leaves the calls as they are when the injector is destroyed', () => {

@@ -1,94 +1,14 @@
 /**
- * Builds the Angular example from the packed package, ahead of time, with Angular 21 and 20, and uses it in Chromium:
- * zoneless, with zone.js, and prerendered and hydrated. Needs a build of the package.
+ * The Angular example, built ahead of time with Angular 21 and 20, and used in Chromium: zoneless, with zone.js, and
+ * prerendered and hydrated.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { CUT_OFF, findChromium } from '../browser/chromium.js';
-
-const root = process.cwd();
-const folder = mkdtempSync(join(tmpdir(), 'rx-acs-calling-angular-'));
-
-const run = (cwd: string, command: string, ...args: readonly string[]): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
-
-/** Packs the package. */
-const pack = (): string => {
-  run(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
-  return join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? 'none.tgz');
-};
-
-/** Copies the example, with the packages of one version of Angular. */
-const install = (version: 20 | 21, tarball: string): string => {
-  const cwd = join(folder, `angular${String(version)}`);
-  cpSync(resolve(root, 'examples/angular'), cwd, {
-    recursive: true,
-    filter: (path) => !/\/(node_modules|dist)(\/|$)/.test(path),
-  });
-  if (version === 20) {
-    cpSync(resolve(root, 'test/apps/angular20'), cwd, { recursive: true });
-    rmSync(join(cwd, 'src/main.server.ts'));
-    rmSync(join(cwd, 'src/main.hydrate.ts'));
-  }
-  run(cwd, 'npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline');
-  run(cwd, 'npm', 'install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', tarball);
-  return cwd;
-};
-
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
-
-/** Serves a folder on localhost. The SDK refuses `127.0.0.1`. */
-const serve = (site: string) => {
-  const requests: string[] = [];
-  const server = createServer(({ url = '/' }, response) => {
-    const path = url.split('?')[0] ?? '/';
-    requests.push(path);
-    try {
-      const body = readFileSync(join(site, path === '/' ? 'index.html' : path));
-      response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/html' }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  }).listen(0, 'localhost');
-  return {
-    requests,
-    url: () => `http://localhost:${String((server.address() as AddressInfo).port)}/`,
-    close: () => server.close(),
-  };
-};
-
-interface Visit {
-  readonly page: Page;
-  readonly requests: readonly string[];
-  /** What the console of the page says, and errors that nobody caught. */
-  readonly complaints: string[];
-}
-
-const visit = async (browser: Browser, site: string, use: (visit: Visit) => Promise<void>): Promise<void> => {
-  const server = serve(site);
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') {
-      complaints.push(message.text());
-    }
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(20_000);
-  try {
-    await page.goto(server.url());
-    await use({ page, requests: server.requests, complaints });
-  } finally {
-    await page.close();
-    server.close();
-  }
-};
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { measure } from './bundles.js';
+import { install, run } from './install.js';
+import { visit, type Visit } from './visit.js';
 
 const bob = 'softphone-of-bob';
 const alice = 'softphone-of-alice';
@@ -167,32 +87,40 @@ const builds: Readonly<Record<20 | 21, readonly Build[]>> = {
   ],
 };
 
-const test = async (browser: Browser, version: 20 | 21, tarball: string): Promise<void> => {
-  const cwd = install(version, tarball);
+const build = (cwd: string, project: string): string => {
+  run(cwd, process.execPath, ['node_modules/@angular/cli/bin/ng.js', 'build', project]);
+  return join(cwd, 'dist', project, 'browser');
+};
+
+const check = async (browser: Browser, cwd: string, version: 20 | 21): Promise<void> => {
   for (const { project, checks } of builds[version]) {
     const start = Date.now();
-    run(cwd, process.execPath, 'node_modules/@angular/cli/bin/ng.js', 'build', project);
-    const site = join(cwd, 'dist', project, 'browser');
-    for (const check of checks(site)) {
-      await visit(browser, site, check);
+    const site = build(cwd, project);
+    for (const each of checks(site)) {
+      await visit(browser, site, each);
     }
     const seconds = ((Date.now() - start) / 1000).toFixed();
     console.log(`ok Angular ${String(version)}, ${project} (${seconds} s)`);
   }
 };
 
-const executablePath = findChromium();
-assert.ok(executablePath, 'needs Chromium');
-const browser = await chromium.launch({ executablePath, args: CUT_OFF });
-try {
-  const tarball = pack();
-  const asked = process.argv.slice(2).map(Number);
-  for (const version of [21, 20] as const) {
-    if (asked.length === 0 || asked.includes(version)) {
-      await test(browser, version, tarball);
-    }
-  }
-} finally {
-  await browser.close();
-  rmSync(folder, { recursive: true });
-}
+export const testAngular21 = async (browser: Browser, tarball: string): Promise<void> => {
+  const cwd = install(tarball, 'angular21', 'examples/angular');
+  await check(browser, cwd, 21);
+  measure({
+    app: 'Angular 21',
+    calling: join(cwd, 'src/app/calling.ts'),
+    simulation: {
+      file: join(cwd, 'src/app/simulation.ts'),
+      code: "import { calling } from './calling';\nexport const simulatedCalling = (_who: string) => calling;\n",
+    },
+    build: () => build(cwd, 'zoneless'),
+  });
+};
+
+export const testAngular20 = async (browser: Browser, tarball: string): Promise<void> => {
+  const cwd = install(tarball, 'angular20', 'examples/angular', 'test/apps/angular20');
+  rmSync(join(cwd, 'src/main.server.ts'));
+  rmSync(join(cwd, 'src/main.hydrate.ts'));
+  await check(browser, cwd, 20);
+};

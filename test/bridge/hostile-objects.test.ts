@@ -122,7 +122,7 @@ describe('a read that throws', () => {
 
       expect(seen).toEqual([
         [],
-        new lib.SdkError('listUpdated cannot be observed: disposed', { cause: new Error('disposed') }),
+        new lib.SdkError('listUpdated cannot be observed: disposed.', { cause: new Error('disposed') }),
       ]);
       expect(object.listeners).toEqual([]);
     }),
@@ -150,7 +150,7 @@ describe('a read that throws', () => {
       const [error] = record(lib.property$(object, 'x')) as [library.SdkError];
 
       expect(error).toBeInstanceOf(lib.SdkError);
-      expect(error.message).toBe('xChanged cannot be observed: it cannot be read');
+      expect(error.message).toBe('xChanged cannot be observed: it cannot be read.');
       expect(error.code).toBeUndefined();
     }),
   );
@@ -339,7 +339,7 @@ describe('a getter of on that throws', () => {
       const stream = lib.property$(object, 'x');
 
       expect(record(stream)).toEqual([
-        new lib.SdkError('xChanged cannot be observed: disposed', { cause: new Error('disposed') }),
+        new lib.SdkError('xChanged cannot be observed: disposed.', { cause: new Error('disposed') }),
       ]);
     }),
   );

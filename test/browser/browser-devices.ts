@@ -12,6 +12,24 @@ addEventListener('unhandledrejection', (event) => {
   }
 });
 
+/** The tracks of the microphones that the SDK has taken. */
+const microphones: MediaStreamTrack[] = [];
+
+const take = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await take(constraints);
+  microphones.push(...stream.getAudioTracks());
+  return stream;
+};
+
+/** Ends the sound of every microphone, as a browser does when one breaks. */
+export function endMicrophones(): void {
+  for (const track of microphones.splice(0).filter(({ readyState }) => readyState === 'live')) {
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  }
+}
+
 const infoOf = (kind: MediaDeviceKind, deviceId = '', label = ''): MediaDeviceInfo => {
   const info = { kind, deviceId, groupId: deviceId, label };
   return { ...info, toJSON: () => info };

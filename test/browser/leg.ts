@@ -19,7 +19,16 @@ import {
   type RosterUser,
 } from './messages.js';
 import { createPeer } from './peer.js';
-import { createSession, tell, until, type Codes, type SentTransfer, type Session } from './session.js';
+import type { CallChanges } from '../contract/world.js';
+import {
+  changeAtOnce,
+  createSession,
+  tell,
+  until,
+  type Codes,
+  type SentTransfer,
+  type Session,
+} from './session.js';
 import { isRunning, runOut } from './timers.js';
 
 export interface Leg {
@@ -35,6 +44,8 @@ export interface Leg {
   accept(): Promise<void>;
   /** Lets the remote side hold the call, or resume it. */
   hold(isHeld: boolean): Promise<void>;
+  /** Changes properties of the call, all of them before the SDK looks at any. */
+  change(changes: CallChanges): void;
   /** Ends the call. */
   end(codes: Codes): void;
   /** Tells that the target of the transfer rings. */
@@ -131,6 +142,9 @@ const createLeg = (session: Session): Leg => ({
   outcomes: session.outcomes,
   accept: () => accept(session),
   hold: (isHeld) => hold(session, isHeld),
+  change: (changes) => {
+    changeAtOnce(session, changes);
+  },
   end: (codes) => {
     end(session, codes);
   },

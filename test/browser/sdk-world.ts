@@ -11,7 +11,7 @@ import {
 import type { CommunicationTokenCredential } from '@azure/communication-common';
 import { assert } from '../contract/assert.js';
 import type { Connected, ReachableState, TargetKind, World } from '../contract/world.js';
-import { browserDevices } from './browser-devices.js';
+import { browserDevices, endMicrophones } from './browser-devices.js';
 import { watchCamera } from './camera.js';
 import { wait } from './check.js';
 import { legOf } from './leg.js';
@@ -87,6 +87,14 @@ async function connect(credentialOf: () => CommunicationTokenCredential): Promis
       socket.open();
       return Promise.resolve();
     },
+    planSwitch: async () => {
+      await socket.planSwitch();
+      socket.register();
+    },
+    finishSwitch: () => {
+      socket.finishSwitch();
+      return Promise.resolve();
+    },
     refuseTokens: () => socket.refuseTokens(),
   };
 }
@@ -115,6 +123,8 @@ const others: Pick<
   | 'underWay'
   | 'lose'
   | 'bring'
+  | 'change'
+  | 'failMicrophone'
   | 'join'
   | 'leave'
   | 'sentTransfers'
@@ -132,6 +142,10 @@ const others: Pick<
     return reached(call, () => call.state === 'Disconnected');
   },
   bring,
+  change: andWait((call, changes) => {
+    legOf(call).change(changes);
+  }),
+  failMicrophone: andWait(endMicrophones),
   join: andWait((call, { communicationUserId: id }) => {
     legOf(call).join({ id });
   }),

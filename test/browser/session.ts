@@ -5,6 +5,7 @@
  * The names are those of the SDK's bundle (read and observed in SDK 1.40.1, 1.46.1 and 2.0.0).
  */
 import type { Call } from '@azure/communication-calling';
+import type { CallChanges } from '../contract/world.js';
 import { deferred, wait, type Deferred } from './check.js';
 import { mediaAnswer, type MediaContent } from './messages.js';
 import type { Peer } from './peer.js';
@@ -39,6 +40,13 @@ interface Signalling {
   }): Promise<unknown>;
 }
 
+/** The state of a call, as the SDK keeps it below the call. */
+interface InnerCall {
+  readonly signalingSession: Signalling;
+  readonly localSignalingParticipant: { advancedMeetingRole?: string };
+  raiseChanged(): void;
+}
+
 export interface Codes {
   readonly code: number;
   readonly subCode?: number;
@@ -54,6 +62,7 @@ export interface SentTransfer {
 /** The service's side of a call: its state, and the requests that it has received. */
 export interface Session {
   readonly call: Call;
+  readonly inner: InnerCall;
   readonly signalling: Signalling;
   /** The SDK's own way to send a request. */
   readonly send: (request: Request) => Promise<unknown>;
@@ -152,14 +161,37 @@ const answerRequest = (session: Session, request: Request): Promise<unknown> => 
   return Promise.resolve({ response: {} });
 };
 
+const STATES = { Connected: 3, RemoteHold: 5 } as const;
+
+/** Puts properties in place, and lets the SDK look at them once. */
+export const changeAtOnce = (
+  { inner }: Session,
+  { id, state, isMuted, role, ...same }: CallChanges,
+): void => {
+  const { isScreenSharingOn, isIncomingAudioMuted: isSpeakerMuted } = same;
+  const changes = {
+    _callId: id,
+    state: state && STATES[state],
+    isScreenSharingOn,
+    _muteState: isMuted === undefined ? undefined : isMuted ? 2 : 0,
+    isSpeakerMuted,
+  };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  Object.assign(inner, Object.fromEntries(given));
+  if (role) {
+    inner.localSignalingParticipant.advancedMeetingRole = role.toLowerCase();
+  }
+  inner.raiseChanged();
+};
+
 /** Takes over the requests of a call. */
 export function createSession(call: Call): Session {
-  const { signalingSession: signalling } = (
-    call as unknown as { readonly tsCall: { readonly signalingSession: Signalling } }
-  ).tsCall;
+  const { tsCall: inner } = call as unknown as { readonly tsCall: InnerCall };
+  const { signalingSession: signalling } = inner;
   const { http } = signalling;
   const session: Session = {
     call,
+    inner,
     signalling,
     send: http.sendPostRequest.bind(http),
     requests: [],

@@ -7,6 +7,7 @@ import type {
   CallAgent,
   CallClient,
   CallFeatureFactory,
+  ParticipantRole,
   CallState,
   DeviceManager,
   LocalVideoStream,
@@ -46,6 +47,10 @@ export interface World {
   lose(call: Call): Promise<void>;
   /** Brings a call with one callee, which is under way, into a state. */
   bring(call: Call, state: ReachableState): Promise<void>;
+  /** Changes properties of a connected call, all of them before the call looks at any. */
+  change(call: Call, changes: CallChanges): Promise<void>;
+  /** The microphone that a connected call uses fails. Resolves when the call shows it. */
+  failMicrophone(call: Call): Promise<void>;
   /** A user joins a connected call, or leaves it. Resolves when the call shows it. */
   join(call: Call, user: CommunicationUserIdentifier): Promise<void>;
   leave(call: Call, user: CommunicationUserIdentifier): Promise<void>;
@@ -84,6 +89,16 @@ export interface World {
 
 export type ReachableState = Extract<CallState, 'Connected' | 'LocalHold' | 'RemoteHold'>;
 
+/** Properties of a call that the SDK looks at in one pass. */
+export interface CallChanges {
+  readonly id?: string;
+  readonly state?: Extract<CallState, 'Connected' | 'RemoteHold'>;
+  readonly isScreenSharingOn?: boolean;
+  readonly isMuted?: boolean;
+  readonly isIncomingAudioMuted?: boolean;
+  readonly role?: Extract<ParticipantRole, 'Presenter' | 'Attendee'>;
+}
+
 export type TargetKind = 'participant' | 'call' | 'voicemail';
 
 /** An agent, and control of its connection to the service. */
@@ -95,6 +110,10 @@ export interface Connected {
   readonly drop: () => Promise<void>;
   /** Restores the connection. */
   readonly restore: () => Promise<void>;
+  /** The service plans a switch to another socket, and the SDK reports its registration meanwhile. */
+  readonly planSwitch: () => Promise<void>;
+  /** The other socket is open and registered. */
+  readonly finishSwitch: () => Promise<void>;
   /** Refuses every token of the app, until the SDK gives up. */
   readonly refuseTokens: () => Promise<void>;
 }

@@ -1,7 +1,8 @@
 import { AzureLogger, createClientLogger, getLogLevel, setLogLevel, type AzureLogLevel } from '@azure/logger';
 import { config, Subscriber, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import { InvalidArgumentError, sdkLogs$, type LogLine, type SdkLogsConfig } from 'rx-acs-calling';
+import { InvalidArgumentError } from 'rx-acs-calling';
+import { sdkLogs$, type LogLine, type SdkLogsConfig } from 'rx-acs-calling/logs';
 
 const sdk = createClientLogger('ACS-calling');
 const http = createClientLogger('core-rest-pipeline');
@@ -574,12 +575,12 @@ describe('an app that logs through DEBUG, during sdkLogs$', () => {
   const load = (DEBUG: string) => {
     const all: {
       azure?: typeof import('@azure/logger');
-      lib?: typeof import('rx-acs-calling');
+      lib?: typeof import('rx-acs-calling/logs');
     } = {};
     process.env['DEBUG'] = DEBUG;
     jest.isolateModules(() => {
       all.azure = jest.requireActual<typeof import('@azure/logger')>('@azure/logger');
-      all.lib = jest.requireActual<typeof import('rx-acs-calling')>('rx-acs-calling');
+      all.lib = jest.requireActual<typeof import('rx-acs-calling/logs')>('rx-acs-calling/logs');
     });
     delete process.env['DEBUG'];
     const { azure, lib } = all as Required<typeof all>;

@@ -3,7 +3,7 @@
  */
 import { AzureLogger } from '@azure/logger';
 import fc from 'fast-check';
-import { sdkLogs$, type RedactConfig } from 'rx-acs-calling';
+import { sdkLogs$, type RedactConfig } from 'rx-acs-calling/logs';
 
 /** The emitted message of a line. */
 const emitted = (message: string, redact: RedactConfig = {}): string => {

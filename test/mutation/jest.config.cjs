@@ -8,6 +8,7 @@ module.exports = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^rx-acs-calling$': '<rootDir>/src/index.ts',
     '^rx-acs-calling/operators$': '<rootDir>/operators/index.ts',
+    '^rx-acs-calling/logs$': '<rootDir>/src/logs/index.ts',
     '^rx-acs-calling/testing$': '<rootDir>/src/testing/index.ts',
   },
   setupFiles: ['<rootDir>/test/mutation/unhandled.cjs'],

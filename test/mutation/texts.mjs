@@ -4,6 +4,17 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 const isLogLine = (path) =>
   path.isCallExpression() && path.get('callee.object').isIdentifier({ name: 'logger' });
 
+const isOnlyLogLines = (path) =>
+  path.isBlockStatement() &&
+  path.node.body.length > 0 &&
+  path
+    .get('body')
+    .every((statement) => statement.isExpressionStatement() && isLogLine(statement.get('expression')));
+
+/** Functions that make nothing but texts of log lines. */
+const isOfLogLines = (path) =>
+  path.isVariableDeclarator() && path.get('id').isIdentifier({ name: 'troubleOf' });
+
 const isText = (path) =>
   (path.isStringLiteral() && path.node.value.includes(' ')) ||
   (path.isTemplateLiteral() && path.node.quasis.some(({ value }) => value.raw.includes(' ')));
@@ -11,7 +22,9 @@ const isText = (path) =>
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'texts', {
     shouldIgnore(path) {
-      return isLogLine(path) || isText(path) ? 'A text for people.' : undefined;
+      return isLogLine(path) || isOnlyLogLines(path) || isOfLogLines(path) || isText(path)
+        ? 'A text for people.'
+        : undefined;
     },
   }),
 ];

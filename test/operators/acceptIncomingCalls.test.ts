@@ -20,6 +20,7 @@ type Config = AcceptIncomingCallsConfig<CallAgent>;
 const cancelled = { code: 487, subCode: 0 };
 const refused = () => new FakeSdkError({ code: 500, subCode: 41005, message: 'No' });
 const hold: Config = { callWaiting: 'hold' };
+const wait: Config = { callWaiting: 'wait' };
 
 const notAccepted = (incomingCall: FakeIncomingCall) =>
   new IncomingCallError('An incoming call was not accepted. Cause: No.', {
@@ -542,6 +543,307 @@ describe('acceptIncomingCalls', () => {
     });
   });
 
+  describe('lets a second call wait', () => {
+    it(
+      'and accepts it when the user hangs up',
+      marbles((m) => {
+        const { one, a, b, rings, at, accepted } = stage(m);
+        rings('           --a--b------');
+        at('              --------h---', () => one.hangUp());
+        const expected = '--x-----y---';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(a, b)).toBe('1/0 1/0');
+      }),
+    );
+
+    it(
+      'and accepts the first one at once, if the user is free',
+      marbles((m) => {
+        const { agent, a, rings, accepted } = stage(m);
+        rings('           --a---');
+        const expected = '--x---';
+
+        m.expect(accepted(wait), '^----!').toBeObservable(expected);
+        m.flush();
+        expect(listenerCount(agent, a)).toBe(0);
+      }),
+    );
+
+    it.each<readonly [string, (up: FakeCall) => void]>([
+      [
+        'the other side hangs up',
+        (up) => {
+          up.set({ state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } });
+        },
+      ],
+      [
+        'it was transferred and the user hangs up',
+        (up) => {
+          up.set({ state: 'LocalHold' });
+          void up.hangUp();
+        },
+      ],
+      [
+        'the network is lost',
+        (up) => {
+          up.set({ state: 'Disconnected', callEndReason: { code: 496, subCode: 7 } });
+        },
+      ],
+      [
+        'the call is about to end, as a new one is accepted then',
+        (up) => {
+          up.set({ state: 'Disconnecting' });
+        },
+      ],
+    ])('for the end of an outgoing call: %s', (_how, end) => {
+      marbles((m) => {
+        const up = new FakeCall({ state: 'Ringing' });
+        const { agent, a, rings, at, accepted } = stage(m, up);
+        rings('           --a-------');
+        at('              ----c-----', () => {
+          up.set({ state: 'Connected' });
+        });
+        at('              ------e---', () => {
+          end(up);
+        });
+        const expected = '------x---';
+
+        m.expect(accepted(wait), '^--------!').toBeObservable(expected);
+        m.flush();
+        expect(listenerCount(agent, a, up)).toBe(0);
+      })();
+    });
+
+    it(
+      'for the end of all calls of the user, also of one that begins meanwhile',
+      marbles((m) => {
+        const [first, second] = [connected(), connected()];
+        const { agent, rings, at, accepted } = stage(m, first);
+        rings('           --a-------');
+        at('              ---s------', () => added(agent, second));
+        at('              -----e----', () => first.hangUp());
+        at('              -------e--', () => second.hangUp());
+        const expected = '-------x--';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+      }),
+    );
+
+    it(
+      'in the order of arrival, one at a time',
+      marbles((m) => {
+        const up = connected();
+        const { one, two, a, b, c, rings, at, accepted } = stage(m, up);
+        a.answer('accept', () => m.cold('--(x|)', { x: one }));
+        rings('           -b-a-c------------');
+        at('              ------e----------', () => up.hangUp());
+        at('              ---------e-------', () => two.hangUp());
+        at('              --------------e--', () => one.hangUp());
+        const expected = '------y----x--?--';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(a, b, c)).toBe('1/0 1/0 1/0');
+      }),
+    );
+
+    it(
+      'and takes one that rings in the moment in which the user gets free behind those that wait',
+      marbles((m) => {
+        const up = connected();
+        const { agent, b, rings, at, accepted, ring } = stage(m, up);
+        rings('           -a-----');
+        // The app's own listener hears first that the call has left.
+        agent.on('callsUpdated', ({ removed }) => {
+          if (removed.length > 0) {
+            ring(b);
+          }
+        });
+        at('              ---e---', () => {
+          up.set({ state: 'Disconnected' });
+        });
+        const expected = '---x---';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(b)).toBe('0/0');
+      }),
+    );
+
+    it.each([
+      ['is cancelled', cancelled],
+      ['is answered on another device', { code: 487, subCode: 10003 }],
+      ['is declined by the app', { code: 603, subCode: 0 }],
+    ])('and forgets one that %s meanwhile', (_what, callEndReason) => {
+      marbles((m) => {
+        const up = connected();
+        const { a, rings, at, accepted } = stage(m, up);
+        rings('           -a-b------');
+        at('              ----g-----', () => {
+          a.set({ callEndReason });
+        });
+        at('              ------e---', () => up.hangUp());
+        const expected = '------y---';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(a)).toBe('0/0');
+        expect(a.listenerCount()).toBe(0);
+      })();
+    });
+
+    it(
+      'and accepts nobody when all have gone',
+      marbles((m) => {
+        const up = connected();
+        const { b, rings, cancelled: gives, at, accepted } = stage(m, up);
+        rings('           -a------b-');
+        gives('           ---g------');
+        at('              -----e----', () => up.hangUp());
+        const expected = '--------y-';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(b)).toBe('1/0');
+      }),
+    );
+
+    it(
+      'and skips one that the app has answered by hand',
+      marbles((m) => {
+        const up = connected();
+        const { one, a, rings, at, accepted } = stage(m, up);
+        rings('           -a-b------');
+        at('              ----h-----', () => a.accept());
+        at('              -----e----', () => up.hangUp());
+        at('              -------e--', () => one.hangUp());
+        const expected = '-------y--';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(a.callsTo('accept')).toHaveLength(2);
+      }),
+    );
+
+    it(
+      'and takes the next when one is not accepted, if it is told to go on',
+      marbles((m) => {
+        const up = connected();
+        const { a, rings, at, accepted } = stage(m, up);
+        a.answer('accept', () => m.cold('--#', {}, refused()));
+        rings('           -a-b------');
+        at('              -----e----', () => up.hangUp());
+        const expected = '-------y--';
+
+        m.expect(accepted({ ...wait, catchError: () => EMPTY })).toBeObservable(expected);
+      }),
+    );
+
+    it(
+      'and errs when one is not accepted, and leaves the others',
+      marbles((m) => {
+        const up = connected();
+        const { agent, a, b, rings, at, accepted } = stage(m, up);
+        a.answer('accept', () => throwError(() => refused()));
+        rings('           -a-b------');
+        at('              -----e----', () => up.hangUp());
+        const expected = '-----#    ';
+
+        m.expect(accepted(wait)).toBeObservable(expected, {}, notAccepted(a));
+        m.flush();
+        expect(timesOf(b)).toBe('0/0');
+        expect(listenerCount(agent, a, b, up)).toBe(0);
+      }),
+    );
+
+    it(
+      'only if it is to be accepted, and asks once',
+      marbles((m) => {
+        const up = connected();
+        const accept = jest.fn((call) => call !== a);
+        const { a, b, rings, at, accepted } = stage(m, up);
+        rings('           -a-b------');
+        at('              -----e----', () => up.hangUp());
+        const expected = '-----y----';
+
+        m.expect(accepted({ ...wait, accept })).toBeObservable(expected);
+        m.flush();
+        expect(accept.mock.calls).toEqual([[a], [b]]);
+        expect(timesOf(a)).toBe('0/0');
+      }),
+    );
+
+    it(
+      'while the first is being accepted',
+      marbles((m) => {
+        const { one, a, b, rings, at, accepted } = stage(m);
+        a.answer('accept', () => m.cold('---(x|)', { x: one }));
+        rings('           -(ab)------');
+        at('              --------e--', () => {
+          one.set({ state: 'Disconnected' });
+        });
+        const expected = '----x---y--';
+
+        m.expect(accepted(wait)).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(b)).toBe('1/0');
+      }),
+    );
+
+    it(
+      'and leaves it alone when it is unsubscribed from',
+      marbles((m) => {
+        const up = connected();
+        const { agent, a, rings, at, accepted } = stage(m, up);
+        rings('                 -a-----');
+        const unsubscribed = '   ---!   ';
+        at('                    -----e-', () => up.hangUp());
+
+        m.expect(accepted(wait), unsubscribed).toBeObservable('-------');
+        m.flush();
+        expect(timesOf(a)).toBe('0/0');
+        expect(listenerCount(agent, a, up)).toBe(0);
+      }),
+    );
+
+    it(
+      'and leaves it alone when another agent takes the place of its own',
+      marbles((m) => {
+        const up = connected();
+        const [before, next] = [stage(m, up), stage(m)];
+        const agents = m.hot('  p--q------', { p: before.agent, q: next.agent });
+        before.rings('          -a--------');
+        before.at('             -----e----', () => up.hangUp());
+        next.rings('            -------a--');
+        const expected = '      -------y--';
+
+        m.expect(
+          agents.pipe(
+            acceptIncomingCalls(wait),
+            map((call) => (call === next.one ? 'y' : 'x')),
+          ),
+        ).toBeObservable(expected);
+        m.flush();
+        expect(timesOf(before.a)).toBe('0/0');
+        expect(listenerCount(before.agent, up)).toBe(0);
+      }),
+    );
+
+    it('watches no calls without the option, nor while nobody waits', () => {
+      const up = connected();
+      const { agent, watch } = scene(up);
+
+      const { subscription } = watch(wait);
+      expect([up.listenerCount(), agent.listenerCount()]).toEqual([0, 2]);
+      subscription.unsubscribe();
+      const other = watch();
+      expect([up.listenerCount(), agent.listenerCount()]).toEqual([0, 1]);
+      other.subscription.unsubscribe();
+    });
+  });
+
   describe('skips a call that', () => {
     it.each([
       ['is cancelled', cancelled],
@@ -729,7 +1031,7 @@ describe('acceptIncomingCalls', () => {
   });
 
   it('passes on the error of the agents', () => {
-    const bad = new CallEndedError('bad', new FakeCall());
+    const bad = new CallEndedError('Bad.', new FakeCall());
     const errors: unknown[] = [];
     throwError(() => bad)
       .pipe(acceptIncomingCalls())

@@ -35,6 +35,8 @@ interface Play {
   readonly aliceLeaves?: number | undefined;
   /** Bob hangs the consultation up himself, by another button of his app. */
   readonly bobLeaves?: number | undefined;
+  /** Whether bob does not wait for carol when he completes while she rings. */
+  readonly isBlind?: boolean;
   readonly faults?: readonly Fault[];
   readonly isBusy?: boolean;
 }
@@ -106,6 +108,7 @@ const consult = ({ bob, carol }: Cast, when: Play, onUpdate: () => void): Observ
           target: carol.user.identifier,
           complete: signal(when.complete),
           cancel: signal(when.cancel),
+          whileRinging: when.isBlind ? 'blind' : 'wait',
         }),
       ),
     ),
@@ -169,6 +172,51 @@ describe('consultThenTransferTo on the simulated service', () => {
 
     expect(run.states).toEqual(['Holding', 'Calling', 'Transferring', 'Transferred']);
     expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+  });
+
+  it('transfers blind when bob does not wait: carol is called twice, and talks to alice only', () => {
+    const run = play({ isBlind: true, complete: 15, answers: 30 });
+
+    expect(run.states).toEqual(['Holding', 'Calling', 'Withdrawing', 'Transferring', 'Transferred']);
+    expect(run.error).toBeUndefined();
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+    expect(run.carol.incoming.map(({ callEndReason }) => callEndReason?.code)).toEqual([487, undefined]);
+    expect(run.listeners).toBe(0);
+  });
+
+  it('transfers blind without a call to carol when bob completes while he holds', () => {
+    const run = play({ isBlind: true, complete: 11, answers: 20 });
+
+    expect(run.states).toEqual(['Holding', 'Transferring', 'Transferred']);
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+    expect([run.bob.calls.length, run.carol.incoming.length]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['declines the blind transfer', { complete: 15, declines: 25 }, 'declined'],
+    ['does not answer the blind transfer', { complete: 15 }, 'no-answer'],
+    ['declines in the moment in which bob completes', { complete: 15, declines: 15 }, 'declined'],
+  ])('gives alice back to bob when carol %s', (_what, plot, reason) => {
+    const run = play({ isBlind: true, ...plot });
+
+    expect(run.states.at(-1)).toBe('Failed');
+    expect(run.error).toMatchObject({ reason });
+    expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
+    expect(run.listeners).toBe(0);
+  });
+
+  it('does not hang up on carol when she answers in the moment in which bob completes', () => {
+    const run = play({ isBlind: true, complete: 17, answers: 15 });
+
+    expect(run.states).toEqual(['Holding', 'Calling', 'Consulting', 'Transferring', 'Transferred']);
+    expect(inTheEnd(run)).toEqual({ alice: [['Carol']], bob: [], carol: [['Alice']] });
+  });
+
+  it.each([15, 16])('goes back when bob cancels at %d, before the blind transfer is requested', (cancel) => {
+    const run = play({ isBlind: true, complete: 15, cancel });
+
+    expect(run.states.at(-1)).toBe('Cancelled');
+    expect(inTheEnd(run)).toEqual({ alice: [['Bob']], bob: [['Alice']], carol: [] });
   });
 
   it.each([
@@ -299,6 +347,7 @@ describe('consultThenTransferTo on the simulated service', () => {
     cancel: frame,
     answers: frame,
     declines: frame,
+    isBlind: fc.boolean(),
     carolLeaves: frame,
     aliceLeaves: frame,
     bobLeaves: frame,
@@ -306,12 +355,16 @@ describe('consultThenTransferTo on the simulated service', () => {
   });
 
   it('leaves nobody on the line without a word, whatever happens when', () => {
+    const seen = { Withdrawing: 0, Consulting: 0, Cancelled: 0, Transferred: 0, Failed: 0 };
     fc.assert(
       fc.property(plots, (plot) => {
         const run = play({ ...plot, cancel: plot.cancel ?? 100 });
         const { bob, states, error, hungUpBefore } = run;
         const [first, second, ...more] = bob.calls;
         const isTransferred = states.includes('Transferred');
+        for (const state of Object.keys(seen) as (keyof typeof seen)[]) {
+          seen[state] += states.includes(state) ? 1 : 0;
+        }
         const message = error?.message ?? '';
 
         expect(run.isOver).toBe(true);
@@ -333,5 +386,8 @@ describe('consultThenTransferTo on the simulated service', () => {
       }),
       { numRuns: 1_000, seed: 20_261_123 },
     );
+
+    // Fails if the plays become harmless.
+    expect(Object.entries(seen).filter(([, times]) => times < 30)).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import type { CallState } from '@azure/communication-calling';
 import { map, mergeMap, NEVER, of, skip, tap, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
 import type { Context } from 'rxjs-marbles/context';
-import { CallingTimeoutError, HangUpError, InvalidArgumentError, SdkError, sdkLogs$ } from 'rx-acs-calling';
+import { CallingTimeoutError, HangUpError, InvalidArgumentError, SdkError } from 'rx-acs-calling';
+import { sdkLogs$ } from 'rx-acs-calling/logs';
 import { followTransfers, withFeature, type FollowTransfersConfig } from 'rx-acs-calling/operators';
 import {
   FakeCall,

@@ -1,9 +1,9 @@
-/** The compiler names a misspelt key in the arguments of `transferTo`, and the key that is meant. */
+/** The compiler names a misspelt key in the arguments of an operator, and the key that is meant. */
 import { problemsIn, type Module } from '../support/problems-in';
 
 const bob = '{ targetParticipant: { phoneNumber: "+1" } }';
 
-const cases: readonly (readonly [argument: string, problem: string])[] = [
+const ofTransferTo: readonly (readonly [argument: string, problem: string])[] = [
   ['{ targetParticpant: { phoneNumber: "+1" } }', misspelt('targetParticpant', 'targetParticipant')],
   ['{ targetCalId: "id" }', misspelt('targetCalId', 'targetCallId')],
   [
@@ -28,6 +28,29 @@ const cases: readonly (readonly [argument: string, problem: string])[] = [
   [`${bob}, { totalTimeout: 1 }`, unknown('totalTimeout', 'TransferConfig')],
 ];
 
+const ofOthers: readonly (readonly [code: string, problem: string])[] = [
+  [
+    'of(agent).pipe(startCall(bob, { timeOut: 1 }))',
+    misspelt('timeOut', 'timeout', 'StartCallOptions & StartCallConfig'),
+  ],
+  [
+    'of(agent).pipe(startCall(bob, { audioOption: {} }))',
+    misspelt('audioOption', 'audioOptions', 'StartCallOptions & StartCallConfig'),
+  ],
+  [
+    'of(teamsAgent).pipe(startCall(phone, { threadID: "" }))',
+    misspelt('threadID', 'threadId', 'StartTeamsGroupCallOptions & StartCallConfig'),
+  ],
+  [
+    'consultThenTransferTo({ agent, target: bob, complete: NEVER, cancel: NEVER, whileRing: "blind" })',
+    misspelt('whileRing', 'whileRinging', 'ConsultationConfig'),
+  ],
+  [
+    'of(agent).pipe(acceptIncomingCalls({ callWaitng: "wait" }))',
+    misspelt('callWaitng', 'callWaiting', 'AcceptIncomingCallsConfig<CallAgent>'),
+  ],
+];
+
 function misspelt(key: string, meant: string, type = 'OneTarget | TargetList'): string {
   return `Object literal may only specify known properties, but '${key}' does not exist in type '${type}'. Did you mean to write '${meant}'?`;
 }
@@ -36,15 +59,30 @@ function unknown(key: string, type: string): string {
   return `Object literal may only specify known properties, and '${key}' does not exist in type '${type}'.`;
 }
 
-describe('a misspelt key in an argument of transferTo', () => {
-  const modules = cases.map(([argument], index): Module => ({
+const cases = [
+  ...ofTransferTo.map(([argument, problem]) => [`transferTo(${argument})`, problem] as const),
+  ...ofOthers,
+];
+
+const SETTING = `
+  import type { CallAgent, TeamsCallAgent } from '@azure/communication-calling';
+  import { acceptIncomingCalls, consultThenTransferTo, startCall, transferTo } from 'rx-acs-calling/operators';
+  import { NEVER, of } from 'rxjs';
+  declare const agent: CallAgent;
+  declare const teamsAgent: TeamsCallAgent;
+  declare const bob: { communicationUserId: string };
+  declare const phone: { phoneNumber: string };
+`;
+
+describe('a misspelt key in an argument', () => {
+  const modules = cases.map(([code], index): Module => ({
     name: `case-${String(index)}.ts`,
-    code: `import { transferTo } from 'rx-acs-calling/operators'; transferTo(${argument});`,
+    code: `${SETTING}${code};`,
   }));
   const problems = problemsIn(modules);
 
-  it.each(cases.map(([argument, problem], index) => ({ argument, problem, index })))(
-    'is named: $argument',
+  it.each(cases.map(([code, problem], index) => ({ code, problem, index })))(
+    'is named: $code',
     ({ problem, index }) => {
       const own = problems.filter((text) => text.includes(`/case-${String(index)}.ts:`));
 

@@ -603,6 +603,42 @@ describe('retryOnDisconnect', () => {
   });
 
   it(
+    'replaces an agent that the SDK has disposed of silently',
+    marbles((m) => {
+      const { create, agents } = scene(m, '-', '-');
+      m.hot('-----s').subscribe(() => agents['a']?.disposeSilently());
+
+      m.expect(retried(create), '^--------!').toBeObservable('a----b', agents);
+    }),
+  );
+
+  it('names the reason of a silent disposal', () => {
+    marbles((m) => {
+      const { create, agents } = scene(m, '-');
+      m.hot('-----s').subscribe(() => agents['a']?.disposeSilently());
+
+      m.expect(retried(create, { shouldRetry: () => false })).toBeObservable(
+        'a----#',
+        agents,
+        disconnected(
+          'The agent has been disposed of, by the SDK itself or by the app. Gave up after 1 failure: shouldRetry says so.',
+          'disposed',
+          1,
+        ),
+      );
+    })();
+  });
+
+  it(
+    'waits for ever with the delay Infinity, whatever the random part is',
+    marbles((m) => {
+      const { create, agents } = scene(m, '-X', '-');
+
+      m.expect(retried(create, { delay: Infinity, random: () => 0 }), '^ 60m !').toBeObservable('a', agents);
+    }),
+  );
+
+  it(
     'passes other errors on unchanged, at once',
     marbles((m) => {
       const error = new Error('of the app');
@@ -664,9 +700,14 @@ describe('retryOnDisconnect', () => {
     { maxDelay: '5' },
     { resetAfter: -1 },
     { connectTimeout: 2 ** 31 },
+    { reconnectTimeout: -1 },
     { count: -1 },
     { count: NaN },
   ])('refuses %j at once', (bad) => {
-    expect(() => retryOnDisconnect(bad as RetryOnDisconnectConfig)).toThrow(InvalidArgumentError);
+    const [name, value] = Object.entries<unknown>(bad)[0] ?? ['', ''];
+    const range = name === 'count' ? '0 or more' : 'milliseconds from 0 to 2147483647, or Infinity for never';
+    expect(() => retryOnDisconnect(bad as RetryOnDisconnectConfig)).toThrow(
+      new InvalidArgumentError(`${name} must be ${range}, not ${String(value)}.`),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { config, map, NEVER, of, switchMap, take, throwError, type Observable } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
+import { endLingering } from '../../src/streams/internal/lingering-agents.js';
 import type { Context } from 'rxjs-marbles/context';
 import { AgentCreationError, callAgent$, InvalidArgumentError } from 'rx-acs-calling';
 import { retryOnDisconnect, shareAgent } from 'rx-acs-calling/operators';
@@ -96,6 +97,26 @@ describe('shareAgent', () => {
       expectDisposal(m, a, disposal);
     })();
   });
+
+  it.each([
+    [0, [1, false]],
+    [Infinity, [0, false]],
+    [1_000, [0, true]],
+  ])(
+    'with linger %p keeps no agent, keeps it for good, or until it is in the way',
+    (linger, [disposals, isInTheWay]) => {
+      marbles((m) => {
+        const a = new FakeCallAgent();
+        const subscription = made(m, a).agent$.pipe(shareAgent({ linger })).subscribe();
+        m.scheduler.flush();
+
+        subscription.unsubscribe();
+
+        expect(a.callsTo('dispose')).toHaveLength(Number(disposals));
+        expect(endLingering()).toBe(isInTheWay);
+      })();
+    },
+  );
 
   it(
     'gives a subscriber that comes during the back-off the next agent, never the lost one',
@@ -204,7 +225,11 @@ describe('shareAgent', () => {
   );
 
   it.each([-1, NaN, '5'])('refuses %p for linger at once', (linger) => {
-    expect(() => shareAgent({ linger: linger as number })).toThrow(InvalidArgumentError);
+    expect(() => shareAgent({ linger: linger as number })).toThrow(
+      new InvalidArgumentError(
+        `linger must be milliseconds from 0 to 2147483647, or Infinity for never, not ${String(linger)}.`,
+      ),
+    );
   });
 
   it('leaves nothing unhandled', () => {

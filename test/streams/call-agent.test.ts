@@ -1,7 +1,7 @@
 import type { Call } from '@azure/communication-calling';
 import { mergeMap } from 'rxjs';
 import { marbles } from 'rxjs-marbles/jest';
-import { calls$, connectionState$, incomingCalls$ } from 'rx-acs-calling';
+import { calls$, connectionState$, incomingCalls$, property$ } from 'rx-acs-calling';
 import {
   drive,
   FakeCall,
@@ -32,6 +32,18 @@ describe('connectionState$', () => {
       expect(listenerCount(agent)).toBe(0);
     }),
   );
+
+  it('reads the state once an event, also for property$', () => {
+    const agent = new FakeCallAgent();
+    connectionState$(agent).subscribe();
+    property$(agent, 'connectionState').subscribe();
+    const read = jest.fn(() => 'Disconnected');
+    Object.defineProperty(agent, 'connectionState', { get: read });
+
+    agent.emit('connectionStateChanged', { oldValue: 'Connected', newValue: 'Disconnected' });
+
+    expect(read).toHaveBeenCalledTimes(1);
+  });
 
   it(
     'begins with Disconnected for an agent that is born so',

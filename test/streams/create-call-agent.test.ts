@@ -34,7 +34,7 @@ const expectDisposal = (m: Context, agent: FakeCallAgent, at: string): void => {
 };
 
 const notCreated = (words: string, cause?: unknown) =>
-  new AgentCreationError(`The agent was not created: no code. ${words}`, { cause });
+  new AgentCreationError(`The agent was not created: no code. ${words}.`, { cause });
 
 const NO_AGENT = new AgentCreationError(
   'The creation gave no agent. The SDK resolves with nothing for a token of another kind than the agent needs (a token of a Teams user for a CallAgent): check where the app gets its token.',
@@ -487,4 +487,61 @@ describe('callAgent$', () => {
 
     expect(() => callAgent$(promise as never)).toThrow(InvalidArgumentError);
   });
+});
+
+/** The SDK hands out an agent that another creation is still making: it is `Disconnected`, and cannot start calls. */
+describe('callAgent$ with an agent that another creation may still be making', () => {
+  const unmade = () => new FakeCallAgent({ connectionState: 'Disconnected' });
+
+  it(
+    'emits it as soon as one of the other creations has given it',
+    marbles((m) => {
+      const a = unmade();
+      const making = m.cold(' ------(a|)', { a });
+      const slow = m.cold('   --------------(b|)', { b: new FakeCallAgent() });
+      const sooner = m.cold(' -(a|)', { a });
+
+      m.expect(callAgent$(() => making)).toBeObservable(' ------a', { a });
+      m.expect(
+        callAgent$(() => slow),
+        '^---------!',
+      ).toBeObservable('-');
+      m.expect(callAgent$(() => sooner)).toBeObservable(' ------a', { a });
+    }),
+  );
+
+  it(
+    'waits when another creation gives another agent, until the last one is through',
+    marbles((m) => {
+      const [a, b, c] = [unmade(), new FakeCallAgent(), new FakeCallAgent()];
+      const other = m.cold('  ---(b|)', { b });
+      const slow = m.cold('   --------(c|)', { c });
+      const sooner = m.cold(' -(a|)', { a });
+
+      m.expect(callAgent$(() => other)).toBeObservable('  ---b', { b });
+      m.expect(
+        callAgent$(() => slow),
+        '^---------!',
+      ).toBeObservable('--------c', { c });
+      m.expect(callAgent$(() => sooner)).toBeObservable(' --------a', { a });
+    }),
+  );
+
+  it(
+    'emits it at once when the others have failed or ended before, or only a disposal is under way',
+    marbles((m) => {
+      const a = unmade();
+      const leaving = new FakeCallAgent({ dispose: () => m.cold('---------(r|)') });
+      const gone = m.cold('   -(x|)', { x: leaving });
+      const failing = m.cold('---#', {}, new Error('no'));
+      const later = m.cold('  -----(a|)', { a });
+
+      m.expect(
+        callAgent$(() => gone),
+        '^-!',
+      ).toBeObservable('-x', { x: leaving });
+      m.expect(callAgent$(() => failing)).toBeObservable('---#', {}, notCreated('no', new Error('no')));
+      m.expect(callAgent$(() => later)).toBeObservable('-----a', { a });
+    }),
+  );
 });

@@ -426,6 +426,16 @@ describe.each([
   );
 
   it(
+    'selects the first device of all',
+    marbles((m) => {
+      const manager = slow(m);
+      manager.set({ [property]: undefined });
+
+      m.expect(select(manager, b)).toBeObservable('--(b|)', { b });
+    }),
+  );
+
+  it(
     'waits for the selection before it',
     marbles((m) => {
       const { expectCalls } = marbleHelpers(m.scheduler);

@@ -44,6 +44,7 @@ export const STATES = {
   h: 'Holding',
   r: 'Calling',
   c: 'Consulting',
+  w: 'Withdrawing',
   t: 'Transferring',
   d: 'Transferred',
   x: 'Cancelled',

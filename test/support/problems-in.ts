@@ -24,6 +24,7 @@ const { options } = ts.convertCompilerOptionsFromJson(
       'rx-acs-calling': ['./src/index.ts'],
       'rx-acs-calling/operators': ['./operators/index.ts'],
       'rx-acs-calling/testing': ['./src/testing/index.ts'],
+      'rx-acs-calling/logs': ['./src/logs/index.ts'],
       'rx-acs-calling/angular': ['./src/angular/index.ts'],
     },
   },

@@ -3,6 +3,7 @@
  * both compare only the name and the message.
  */
 import * as matcher from 'rxjs-marbles/matcher';
+import { CallingError } from 'rx-acs-calling';
 
 /** Details that are compared by identity: two fakes of one kind are often deeply equal. */
 const OBJECTS = ['call', 'incomingCall', 'device', 'selected'] as const;
@@ -32,10 +33,20 @@ const identityOf = (value: unknown): unknown => {
   return fakeName ?? `${value.constructor.name} no. ${String(id)}`;
 };
 
+/** A message for people ends in a full stop. */
+const assertSentence = ({ name, message }: Error): void => {
+  if (!/[.!?]\W*$/.test(message)) {
+    throw new Error(`The message of this ${name} does not end in a full stop: ${message}`);
+  }
+};
+
 /** A whole error as plain data. So the report of a failed test shows the difference. */
 export const wholeError = (error: unknown): unknown => {
   if (!(error instanceof Error)) {
     return error;
+  }
+  if (error instanceof CallingError) {
+    assertSentence(error);
   }
   const fields = error as unknown as Fields;
   const { errors } = fields;

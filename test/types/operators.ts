@@ -27,6 +27,7 @@ import {
   hangUpWhenTransferred,
   mergeEach,
   retryOnDisconnect,
+  startCall,
   transferHere,
   transferTo,
   whenConnected,
@@ -220,8 +221,10 @@ ofTeams.subscribe((step) => {
   if (step.state === 'Holding') {
     expectTypeOf(step).not.toHaveProperty('consultation');
   } else if (step.state === 'Transferred') {
-    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
+    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall | undefined>();
     expectTypeOf(step.transfer).toEqualTypeOf<Transfer>();
+  } else if (step.state === 'Consulting' || step.state === 'Withdrawing') {
+    expectTypeOf(step.consultation).toEqualTypeOf<TeamsCall>();
   } else if (step.state === 'Failed') {
     expectTypeOf(step.error).toEqualTypeOf<CallingError>();
   }
@@ -242,6 +245,15 @@ transferable
   .pipe(consultThenTransferTo({ agent, target: carol, label: 'Carol', ...decisions }))
   .subscribe(show);
 
+consultThenTransferTo({
+  ...{ agent, target: carol, ...decisions },
+  whileRinging: 'blind',
+  transferOptions: { disableForwardingAndUnanswered: true, customContext },
+});
+// @ts-expect-error -- misspelt
+consultThenTransferTo({ agent, target: carol, ...decisions, whileRing: 'blind' });
+// @ts-expect-error -- no way to handle it
+consultThenTransferTo({ agent, target: carol, ...decisions, whileRinging: 'queue' });
 // @ts-expect-error -- the decisions are missing
 consultThenTransferTo({ agent, target: carol });
 // @ts-expect-error -- a Teams user calls no Communication Services user
@@ -330,6 +342,41 @@ acceptIncomingCalls({ callWaiting: 'queue' });
 of(agent).pipe(acceptIncomingCalls({ accept: () => 'yes' }));
 // @ts-expect-error -- no agents come in
 of('agent').pipe(acceptIncomingCalls());
+
+// startCall gives the kind of call that the agent has, and takes the callees and options of that agent.
+expectTypeOf(of(agent).pipe(startCall(carol))).toEqualTypeOf<Observable<Call>>();
+const phone = { phoneNumber: '+15550100' };
+expectTypeOf(
+  of(agent).pipe(
+    startCall([carol, phone] as const, {
+      alternateCallerId: phone,
+      audioOptions: { muted: true },
+      timeout: 1,
+    }),
+    whenConnected(),
+  ),
+).toEqualTypeOf<Observable<Call>>();
+expectTypeOf(
+  of(teamsAgent).pipe(startCall([{ microsoftTeamsUserId: 'a-guid' }, phone], { threadId: 'a-thread' })),
+).toEqualTypeOf<Observable<TeamsCall>>();
+declare const anyAgent: CallAgent | TeamsCallAgent;
+of(anyAgent).pipe(startCall(phone), whenConnected(), withFeature(Features.Transfer), transferTo(bob));
+// @ts-expect-error -- a Teams user calls no Communication Services user
+of(teamsAgent).pipe(startCall(carol));
+// @ts-expect-error -- an option of the SDK for a CallAgent
+of(teamsAgent).pipe(startCall(phone, { alternateCallerId: phone }));
+// @ts-expect-error -- an option of the SDK for a TeamsCallAgent
+of(agent).pipe(startCall(carol, { threadId: 'a-thread' }));
+// @ts-expect-error -- misspelt
+of(agent).pipe(startCall(carol, { timeOut: 1 }));
+// @ts-expect-error -- milliseconds
+of(agent).pipe(startCall(carol, { timeout: '1 s' }));
+// @ts-expect-error -- nobody to call
+of(agent).pipe(startCall());
+// @ts-expect-error -- an identifier is no text
+of(agent).pipe(startCall('8:acs:bob'));
+// @ts-expect-error -- no agents come in
+of('agent').pipe(startCall(carol));
 
 // followTransfers keeps the kind of call.
 expectTypeOf(transferable.pipe(followTransfers())).toEqualTypeOf<Observable<Call>>();

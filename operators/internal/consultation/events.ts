@@ -1,10 +1,12 @@
 /** The events of an attended transfer, up to its ending. */
-import type { CallAgent, CallAgentKind, CallState, TeamsCallAgent } from '@azure/communication-calling';
+import type { CallState } from '@azure/communication-calling';
 import {
   catchError,
   concat,
   defer,
   distinctUntilChanged,
+  EMPTY,
+  endWith,
   filter,
   ignoreElements,
   map,
@@ -12,6 +14,9 @@ import {
   mergeMap,
   of,
   race,
+  shareReplay,
+  startWith,
+  switchAll,
   switchMap,
   take,
   type Observable,
@@ -20,8 +25,19 @@ import {
 import type { CallingError } from '../../../src/errors/errors.js';
 import { callEnded$, callState$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
-import { isUp, PATIENCE, type AttendedTransfer } from './attended-transfer.js';
-import { decisionFailure, endOfCall, noAnswer, noHold, problemOf } from './problems.js';
+import { dial } from '../dial.js';
+import { isBeingSetUp } from '../reached.js';
+import { hangUpConsultation, isUp, PATIENCE, type AttendedTransfer } from './attended-transfer.js';
+import {
+  decisionFailure,
+  endOfCall,
+  isHungUp,
+  noAnswer,
+  noHold,
+  noWithdrawal,
+  problemOf,
+  rejection,
+} from './problems.js';
 import type { Settings } from './settings.js';
 import {
   onAnswered,
@@ -31,24 +47,30 @@ import {
   onEnded,
   onHeld,
   onNotStarted,
+  onNotWithdrawn,
   onProblem,
   onStarted,
+  onWithdrawal,
+  onWithdrawn,
   type StageEvent,
 } from './state.js';
-import type { AnyConfig, Consultation, TeamsConsultationConfig } from './types.js';
+import type { Consultation } from './types.js';
 
 type Events = Observable<StageEvent>;
 
 /** Emits all events. The decisions come first: a `cancel` made beforehand then prevents everything else. */
 export const events$ = (attended: AttendedTransfer): Events =>
-  merge(
-    decision$('cancel', onCancel, attended),
-    decision$('complete', onComplete, attended),
-    concat(of(onArrival), hold$(attended), consult$(attended)).pipe(orProblem),
-  );
+  defer(() => {
+    const complete$ = attended.complete.pipe(shareReplay({ bufferSize: 1, refCount: true }));
+    return merge(
+      decision$('cancel', attended.cancel, onCancel),
+      decision$('complete', complete$, onComplete(attended.whileRinging)),
+      concat(of(onArrival), hold$(attended), consult$(attended, complete$)).pipe(orProblem),
+    );
+  });
 
-const decision$ = (which: 'complete' | 'cancel', event: StageEvent, settings: Settings): Events =>
-  settings[which].pipe(
+const decision$ = (which: 'complete' | 'cancel', decided$: Observable<unknown>, event: StageEvent): Events =>
+  decided$.pipe(
     map(() => event),
     catchError((cause: unknown) => of(onProblem(decisionFailure(which, cause)))),
   );
@@ -65,37 +87,58 @@ const hold$ = ({ call, hold }: AttendedTransfer): Events =>
     ),
   );
 
-const consult$ = (attended: AttendedTransfer): Events =>
+const consult$ = (attended: AttendedTransfer, complete$: Observable<unknown>): Events =>
   merge(
     callEnded$(attended.call).pipe(
       map(() => onProblem(endOfCall)),
       // By itself: an error here must not unsubscribe from a startCall() that runs.
       orProblem,
     ),
-    concat(of(onHeld), call$(attended)),
+    concat(of(onHeld), call$(attended, complete$)),
   );
 
 /** Calls the target, and follows that call. */
-const call$ = (settings: Settings): Events =>
+const call$ = (settings: Settings, complete$: Observable<unknown>): Events =>
   defer(() => {
     let consultation: Consultation;
     try {
-      consultation = startCall(settings);
+      consultation = dial(settings.agent, settings.target, settings.startCallOptions);
     } catch (cause) {
       return of(onNotStarted(cause));
     }
-    return concat(of(onStarted(consultation)), progress$(consultation, settings.answerTimeout));
+    return concat(
+      of(onStarted(consultation)),
+      withdrawals$(consultation, settings, complete$).pipe(
+        startWith(progress$(consultation, settings.answerTimeout)),
+        // Once it is being hung up, its other progress no longer counts.
+        switchAll(),
+      ),
+    );
   });
 
-const startCall = ({ agent, target, startCallOptions }: AnyConfig): Consultation =>
-  isTeams(agent)
-    ? // A list of callees would make it a group call.
-      agent.startCall(target as TeamsConsultationConfig['target'], startCallOptions)
-    : agent.startCall([target], startCallOptions);
+/** Emits what to do when the user does not wait for a target that still rings. */
+const withdrawals$ = (
+  consultation: Consultation,
+  { whileRinging }: Settings,
+  complete$: Observable<unknown>,
+): Observable<Events> =>
+  complete$.pipe(
+    // Asks the call itself: a call that is answered is not hung up, though its event may not have come yet.
+    filter(() => whileRinging === 'blind' && isBeingSetUp(consultation)),
+    map(() => withdraw$(consultation)),
+    catchError(() => EMPTY),
+  );
 
-const isTeams = (agent: CallAgent | TeamsCallAgent): agent is TeamsCallAgent =>
-  // The SDK's enums exist at run time only in the SDK.
-  (agent.kind satisfies `${CallAgentKind}` as string) === 'TeamsCallAgent';
+/** Hangs up the consultation. The target may have declined it in the meantime: then there is no blind transfer. */
+const withdraw$ = (consultation: Consultation): Events =>
+  concat(
+    of(onWithdrawal),
+    defer(() => hangUpConsultation(consultation, 'The transfer was to be blind')).pipe(
+      endWith(undefined),
+      map(() => (isHungUp(consultation) ? onWithdrawn : onNotWithdrawn(rejection))),
+      catchError((cause: unknown) => of(onNotWithdrawn(noWithdrawal(cause)))),
+    ),
+  );
 
 const progress$ = (consultation: Consultation, answerTimeout: number): Events =>
   callState$(consultation).pipe(

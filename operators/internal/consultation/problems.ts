@@ -37,12 +37,30 @@ export const noStart = (cause: unknown): Problem =>
     reason: 'not-called',
   });
 
+/** Why the consultation has ended. */
+const whyConsultationEnded = (consultation: Consultation | undefined): Reason | undefined => {
+  const { code, subCode, resultCategories } = codesOfReason(consultation?.callEndReason);
+  return endReason(code, subCode, resultCategories);
+};
+
+/** Whether this user has hung up the consultation: nobody else has, as far as the codes tell. */
+export const isHungUp = (consultation: Consultation): boolean =>
+  ['hung-up', 'cancelled', undefined].includes(whyConsultationEnded(consultation));
+
+/** The consultation cannot be hung up for a blind transfer. */
+export const noWithdrawal = (cause: unknown): Problem =>
+  transferProblem(
+    (name) =>
+      `The call was not transferred to ${name}, as the call to it could not be hung up: ${sentenceOf(cause)}`,
+    { cause, reason: 'hang-up-failed' },
+  );
+
 const endOfConsultation =
   (when: string, hungUp: Reason): Problem =>
   (attended, consultation) => {
     const details = codesOfReason(consultation?.callEndReason);
-    const { code, subCode, resultCategories } = details;
-    const known = endReason(code, subCode, resultCategories) ?? 'unknown';
+    const { code, subCode } = details;
+    const known = whyConsultationEnded(consultation) ?? 'unknown';
     const reason = known === 'hung-up' ? hungUp : known;
     return transferProblem(
       (name) => `The call to ${name} ended with ${inWords(code, subCode, reason)} ${when}.`,

@@ -1,4 +1,4 @@
-/** The ending with a transfer: the call is transferred into the consultation. */
+/** The endings with a transfer: the call is transferred into the consultation, or blind. */
 import type { CallCommon, Transfer } from '@azure/communication-calling';
 import {
   catchError,
@@ -17,6 +17,7 @@ import {
 import { TransferError, type CallingError } from '../../../src/errors/errors.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
+import type { TransferTarget } from '../../../src/streams/transfer.js';
 import { transferEach } from '../transfer/transfer-each.js';
 import { hangUpConsultation, type AttendedTransfer } from './attended-transfer.js';
 import { failed$, giveUp$ } from './going-back.js';
@@ -35,25 +36,44 @@ export const transfer$ = <C extends CallCommon>(
   attended: AttendedTransfer<C>,
   consultation: Consultation,
 ): Observable<AnyUpdate<C>> =>
-  progress$(attended, consultation).pipe(
+  // The SDK changes the id of a call while the call is set up.
+  updates$(attended, consultation, { targetCallId: () => consultation.id }, attended.transferTimeout);
+
+/** Transfers the call to the target. The consultation has been hung up before, if there was one. */
+export const transferBlind$ = <C extends CallCommon>(
+  attended: AttendedTransfer<C>,
+  consultation: Consultation | undefined,
+): Observable<AnyUpdate<C>> => {
+  const { answerTimeout, target, transferTimeout } = attended;
+  const timeout = Math.max(answerTimeout, transferTimeout);
+  return updates$(attended, consultation, { targetParticipant: target }, timeout);
+};
+
+const updates$ = <C extends CallCommon>(
+  attended: AttendedTransfer<C>,
+  consultation: Consultation | undefined,
+  target: TransferTarget,
+  timeout: number,
+): Observable<AnyUpdate<C>> =>
+  progress$(attended, target, timeout).pipe(
     concatMap((progress): Observable<AnyUpdate<C>> => {
       if (progress.state === 'Erred') {
         return notTransferred$(attended, consultation, progress.error, progress.transfer);
       }
-      const update = of({ ...attended.common, consultation, ...progress });
+      const update = of({ ...attended.common, ...(consultation && { consultation }), ...progress });
       return progress.state === 'Transferred' ? concat(update, replaced$(consultation)) : update;
     }),
   );
 
-/** Follows the transfer. An error is a step as well, which keeps the transfer of the step before. */
-const progress$ = <C extends CallCommon>(
-  attended: AttendedTransfer<C>,
-  consultation: Consultation,
+/** Follows a transfer. An error is a step as well, which keeps the transfer of the step before. */
+const progress$ = (
+  attended: AttendedTransfer,
+  target: TransferTarget,
+  timeout: number,
 ): Observable<Progress> =>
-  transferEach<C>(
-    // The SDK changes the id of a call while the call is set up.
-    { targetCallId: () => consultation.id, ...attended.labelled },
-    { ...attended.transferOptions, timeout: attended.transferTimeout },
+  transferEach(
+    { ...target, ...attended.labelled },
+    { ...attended.transferOptions, timeout },
   )(attended).pipe(
     map(({ state, transfer }) => ({ state: state === 'None' ? ('Transferring' as const) : state, transfer })),
     catchError((error: unknown) => of({ state: 'Erred' as const, error: error as CallingError })),
@@ -64,7 +84,7 @@ const progress$ = <C extends CallCommon>(
 
 const notTransferred$ = <C extends CallCommon>(
   attended: AttendedTransfer<C>,
-  consultation: Consultation,
+  consultation: Consultation | undefined,
   error: CallingError,
   transfer: Transfer | undefined,
 ): Observable<AnyUpdate<C>> =>
@@ -74,11 +94,13 @@ const notTransferred$ = <C extends CallCommon>(
       failed$(attended, consultation, noOutcome(error), transfer);
 
 /** Completes when the consultation has ended. Hangs it up if the service has not ended it in time. */
-const replaced$ = (consultation: Consultation): Observable<never> =>
-  race(callEnded$(consultation), after(GRACE)).pipe(
-    mergeMap(() =>
-      consultation.state === 'Disconnected'
-        ? EMPTY
-        : hangUpConsultation(consultation, 'The transfer is through'),
-    ),
-  );
+const replaced$ = (consultation: Consultation | undefined): Observable<never> =>
+  consultation
+    ? race(callEnded$(consultation), after(GRACE)).pipe(
+        mergeMap(() =>
+          consultation.state === 'Disconnected'
+            ? EMPTY
+            : hangUpConsultation(consultation, 'The transfer is through'),
+        ),
+      )
+    : EMPTY;

@@ -6,18 +6,13 @@ import type {
   StartTeamsCallOptions,
   TeamsCallAgent,
   Transfer,
-  TransferToCallOptions,
+  TransferToParticipantOptions,
 } from '@azure/communication-calling';
-import type {
-  CommunicationIdentifier,
-  MicrosoftTeamsAppIdentifier,
-  MicrosoftTeamsUserIdentifier,
-  PhoneNumberIdentifier,
-  UnknownIdentifier,
-} from '@azure/communication-common';
+import type { CommunicationIdentifier } from '@azure/communication-common';
 import type { Observable } from 'rxjs';
 import type { CallingError } from '../../../src/errors/errors.js';
 import type { TransferTargetLabel } from '../../../src/streams/transfer.js';
+import type { TeamsCallee } from '../dial.js';
 
 /**
  * A step of an attended transfer, as {@link consultThenTransferTo} emits it: a union discriminated by `state`.
@@ -30,9 +25,14 @@ export type ConsultationUpdate<C extends CallCommon = CallCommon, D extends Call
   | (ConsultationStep<C, 'Calling'> & WithConsultation<D>)
   /** The user talks to the target. */
   | (ConsultationStep<C, 'Consulting'> & WithConsultation<D>)
-  /** The transfer is requested, and can no longer be cancelled. `'Transferred'`: it went through. */
+  /** `whileRinging` is `'blind'`: the call to the target is being hung up. The transfer can still be cancelled. */
+  | (ConsultationStep<C, 'Withdrawing'> & WithConsultation<D>)
+  /**
+   * The transfer is requested, and can no longer be cancelled. `'Transferred'`: it went through. Without a consultation if
+   * the transfer is blind, and was wanted before the target was called.
+   */
   | (ConsultationStep<C, 'Transferring' | 'Transferred'> &
-      WithConsultation<D> & {
+      Partial<WithConsultation<D>> & {
         /** The SDK's transfer. */
         readonly transfer: Transfer;
       })
@@ -62,10 +62,13 @@ interface WithConsultation<D extends CallCommon> {
   readonly consultation: D;
 }
 
+/** What a `complete` leads to while the target still rings. */
+export type WhileRinging = 'wait' | 'blind';
+
 interface Decisions extends TransferTargetLabel {
   /**
-   * Transfers the call when it emits. An early one waits until the target has answered; there is no `'Consulting'`
-   * update then. Subscribed to once for each call, until the transfer is requested. The first of `complete` and
+   * Transfers the call when it emits. `whileRinging` says what an early one does; there is no `'Consulting'` update
+   * then. Subscribed to once for each call, until the transfer is requested. The first of `complete` and
    * `cancel` counts, but `complete` only once the transfer is requested. An error fails the transfer
    * (`'complete-failed'`).
    */
@@ -75,11 +78,20 @@ interface Decisions extends TransferTargetLabel {
    * each call, as `complete` is. An error fails the transfer (`'cancel-failed'`).
    */
   readonly cancel: Observable<unknown>;
-  /** The SDK's options of the transfer. */
-  readonly transferOptions?: TransferToCallOptions;
+  /**
+   * Handles a `complete` that comes before the target has answered. `'wait'` transfers the call when the target answers.
+   * `'blind'` hangs up the call to the target and transfers blind: the semi-attended transfer. The target then has a second
+   * incoming call. Default `'wait'`.
+   */
+  readonly whileRinging?: WhileRinging;
+  /** The SDK's options of the transfer. `disableForwardingAndUnanswered` is only for a blind one. */
+  readonly transferOptions?: TransferToParticipantOptions;
   /** How long the target may take to answer, in milliseconds, or `Infinity`. Default 120 000. */
   readonly answerTimeout?: number;
-  /** How long the transfer may take, in milliseconds, or `Infinity`. Default 60 000. */
+  /**
+   * How long the transfer may take, in milliseconds, or `Infinity`. Default 60 000. In a blind one the target rings again,
+   * so it may take `answerTimeout` if that is longer.
+   */
   readonly transferTimeout?: number;
 }
 
@@ -98,8 +110,7 @@ export interface TeamsConsultationConfig extends Decisions {
   /** The agent of the calls: the SDK transfers only into a call of the same agent. */
   readonly agent: TeamsCallAgent;
   /** The user, app or phone number to call. */
-  readonly target:
-    MicrosoftTeamsUserIdentifier | MicrosoftTeamsAppIdentifier | PhoneNumberIdentifier | UnknownIdentifier;
+  readonly target: TeamsCallee;
   /** The SDK's options of `startCall` with one callee. */
   readonly startCallOptions?: StartTeamsCallOptions;
 }

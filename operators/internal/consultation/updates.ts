@@ -5,7 +5,7 @@ import type { AttendedTransfer } from './attended-transfer.js';
 import { events$ } from './events.js';
 import { cancel$, giveUp$ } from './going-back.js';
 import { initial, isFinal, type Stage } from './state.js';
-import { transfer$ } from './transferring.js';
+import { transfer$, transferBlind$ } from './transferring.js';
 import type { AnyUpdate } from './types.js';
 
 /** Runs an attended transfer, and emits its updates. */
@@ -30,9 +30,12 @@ const updatesAt$ = <C extends CallCommon>(
       return of({ ...common, state: stage.state });
     case 'Calling':
     case 'Consulting':
+    case 'Withdrawing':
       return of({ ...common, state: stage.state, consultation: stage.consultation });
     case 'Completing':
       return transfer$(attended, stage.consultation);
+    case 'CompletingBlind':
+      return transferBlind$(attended, stage.consultation);
     case 'Cancelling':
       return cancel$(attended, stage.consultation);
     case 'Failing':

@@ -19,7 +19,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { sentenceOf } from '../../../src/errors/read-error.js';
-import { codesOf, logger } from '../../../src/logs/logger.js';
+import { codesOf, logger } from '../../../src/logger/logger.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { connected, reached } from '../reached.js';
 import { describe, type HoldState } from './state.js';
@@ -62,7 +62,7 @@ export const begin$ = (call: CallCommon, purpose: string, failure: HoldFailure):
 
 /** Requests the hold, also for a subscriber that leaves before the SDK has answered: it must still be able to end it. */
 const request = (call: CallCommon, purpose: string, outcome$: AsyncSubject<never>): void => {
-  logger.info(`call ${call.id}: putting it on hold, to ${purpose}`);
+  logger.info(() => `call ${call.id}: putting it on hold, to ${purpose}`);
   defer(() => call.hold())
     .pipe(ignoreElements())
     .subscribe(outcome$);
@@ -86,7 +86,7 @@ const refused =
     if (call.state === 'Disconnected' || call.state === 'LocalHold') {
       return EMPTY;
     }
-    logger.warning(`call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
+    logger.warning(() => `call ${call.id}: not put on hold: ${codesOf(cause)} (${call.state})`);
     throw failure(
       `The call could not ${purpose}, as it could not be put on hold. ${describe({ state: 'None' }, call.state)} Cause: ${sentenceOf(cause)}`,
       cause,

@@ -16,7 +16,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { sentenceOf } from '../../../src/errors/read-error.js';
-import { codesOf, logger } from '../../../src/logs/logger.js';
+import { codesOf, logger } from '../../../src/logger/logger.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { reached } from '../reached.js';
@@ -51,17 +51,17 @@ const resume$ = (call: CallCommon): Observable<string> =>
       ignoreElements(),
       tap({
         complete: () => {
-          logger.info(`call ${call.id}: resumed`);
+          logger.info(() => `call ${call.id}: resumed`);
         },
       }),
       catchError((cause: unknown) => {
-        logger.warning(`call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
+        logger.warning(() => `call ${call.id}: not resumed: ${codesOf(cause)} (${call.state})`);
         return of(sentenceOf(cause));
       }),
     ),
     after(PATIENCE).pipe(
       map(() => {
-        logger.warning(`call ${call.id}: not resumed after ${String(PATIENCE)} ms (${call.state})`);
+        logger.warning(() => `call ${call.id}: not resumed after ${String(PATIENCE)} ms (${call.state})`);
         return 'it has not settled.';
       }),
     ),

@@ -1,15 +1,7 @@
 /** Accepts or declines one incoming call. */
 import type { AcceptCallOptions, CallCommon } from '@azure/communication-calling';
-import {
-  catchError,
-  defer,
-  EMPTY,
-  filter,
-  ignoreElements,
-  Observable,
-  takeUntil,
-  type ObservableInput,
-} from 'rxjs';
+import { catchError, defer, filter, ignoreElements, Observable, takeUntil, type ObservableInput } from 'rxjs';
+import { hangUpUnnoticed } from '../hang-up.js';
 import { failUnlessOver$, over$, type Incoming } from './incoming-call.js';
 import { isUp } from './line.js';
 
@@ -46,13 +38,6 @@ const acceptance$ = <C extends CallCommon>(
         },
       });
   });
-
-/** Hangs up at once. Ignores errors: no subscriber is left. */
-const hangUpUnnoticed = (call: CallCommon): void => {
-  defer(() => call.hangUp())
-    .pipe(catchError(() => EMPTY))
-    .subscribe();
-};
 
 /** Declines at once, and completes when the call no longer rings. The SDK may never settle its promise then. */
 export const decline$ = (incomingCall: Incoming): Observable<never> =>

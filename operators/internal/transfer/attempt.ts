@@ -1,7 +1,7 @@
 /** One attempt: holds the call, requests a transfer to one target, and follows it to its end. */
 import type { CallCommon } from '@azure/communication-calling';
 import { merge, mergeMap, switchMap, takeWhile, type Observable } from 'rxjs';
-import { logger } from '../../../src/logs/logger.js';
+import { logger } from '../../../src/logger/logger.js';
 import { callEnded$ } from '../../../src/streams/call.js';
 import { deadline } from '../../../src/streams/internal/deadline.js';
 import { isFinal } from '../../../src/streams/transfer.js';
@@ -41,7 +41,7 @@ const overdue$ = (blind: BlindTransfer, name: string, title: string): Observable
   const { call, timeout } = blind;
   return deadline(timeout, () => {
     logger.warning(
-      `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,
+      () => `call ${call.id}: transfer to ${name} has no outcome after ${String(timeout)} ms (${call.state})`,
     );
     return attemptOverdue(blind, title);
   });

@@ -3,7 +3,7 @@ import type { CallCommon, Transfer, TransferErrorCode } from '@azure/communicati
 import { endReason, inWords, transfereeOrTarget, type Reason } from '../../../src/errors/codes.js';
 import { codesOfCause, TransferError } from '../../../src/errors/errors.js';
 import { messageOf, sentenceOf } from '../../../src/errors/read-error.js';
-import { codesOf, logger } from '../../../src/logs/logger.js';
+import { codesOf, logger } from '../../../src/logger/logger.js';
 import {
   nameOf,
   REQUEST_TIME,
@@ -38,7 +38,7 @@ export const failed = (call: CallCommon, name: string, requested: Requested): Fa
   const { code, subCode }: Partial<TransferErrorCode> = requested.transfer.error ?? {};
   const reason = reasonOf(code, subCode);
   const why = inWords(code, subCode, reason);
-  logger.warning(`call ${call.id}: transfer to ${name} Failed: ${inWords(code, subCode)}`);
+  logger.warning(() => `call ${call.id}: transfer to ${name} Failed: ${inWords(code, subCode)}`);
   return failure(
     why,
     { call, code, subCode, reason: reason ?? 'unknown' },
@@ -86,7 +86,7 @@ const sentenceOfFailure = (name: string, why: string, reason: Reason | undefined
  * another request of the call is in the way, and this one is sent after it (observed with SDK 1.46.1 and 2.0.0).
  */
 export const notSent = (call: CallCommon, name: string, requested: Requested): FailedAttempt => {
-  logger.warning(`call ${call.id}: transfer to ${name} not sent after ${String(REQUEST_TIME)} ms`);
+  logger.warning(() => `call ${call.id}: transfer to ${name} not sent after ${String(REQUEST_TIME)} ms`);
   const isIntoCall = 'targetCallId' in requested.target;
   const reason = isIntoCall ? 'not-requested' : 'no-outcome';
   const explanation = isIntoCall
@@ -107,7 +107,7 @@ const GROUP_CALL = 46051;
 /** The SDK threw at the request, or the function that gives the call id did. */
 export const refused = (call: CallCommon, target: TransferTarget, cause: unknown): FailedAttempt => {
   const name = nameOf(target);
-  logger.warning(`call ${call.id}: transfer to ${name} refused: ${codesOf(cause)}`);
+  logger.warning(() => `call ${call.id}: transfer to ${name} refused: ${codesOf(cause)}`);
   const { code, subCode } = codesOfCause(cause);
   const isGroup = subCode === GROUP_CALL;
   const isOwnCall = isGroup && !('targetCallId' in target && call.remoteParticipants.length <= 2);

@@ -5,7 +5,7 @@ import type {
   TransferToParticipantOptions,
 } from '@azure/communication-calling';
 import { catchError, defer, mergeMap, of, timer, type Observable } from 'rxjs';
-import { logger } from '../../../src/logs/logger.js';
+import { logger } from '../../../src/logger/logger.js';
 import { hasCode, locatorOf, nameOf, type TransferTarget } from '../../../src/streams/transfer.js';
 import { remember } from '../one-transfer.js';
 import type { BlindTransfer } from './blind-transfer.js';
@@ -37,7 +37,7 @@ const send = ({ call, feature, sdkOptions }: BlindTransfer, target: TransferTarg
   requestedBefore.add(call);
   const { label } = target;
   const locator = locatorOf(target);
-  logger.info(`call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
+  logger.info(() => `call ${call.id}: transfer to ${nameOf(target)} requested (${call.state})`);
   // Each kind of target has an overload of its own; the operator's overloads keep target and options together.
   const transfer = feature.transfer(locator as TransferToParticipantLocator, optionsFor(target, sdkOptions));
   remember(call, transfer);

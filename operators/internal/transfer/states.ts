@@ -2,7 +2,7 @@
 import type { CallCommon, TransferState } from '@azure/communication-calling';
 import { map, race, skip, startWith, takeWhile, type Observable } from 'rxjs';
 import { property$ } from '../../../src/bridge/events.js';
-import { logger } from '../../../src/logs/logger.js';
+import { logger } from '../../../src/logger/logger.js';
 import { after } from '../../../src/streams/internal/deadline.js';
 import { isFinal, rememberFailure, REQUEST_TIME } from '../../../src/streams/transfer.js';
 import { failed, notSent, type FailedAttempt, type Requested } from './failures.js';
@@ -46,6 +46,6 @@ const toStep =
       rememberFailure(requested.transfer);
       return failed(call, name, requested);
     }
-    logger.info(`call ${call.id}: transfer to ${name} ${state}`);
+    logger.info(() => `call ${call.id}: transfer to ${name} ${state}`);
     return { ...requested, state };
   };

@@ -29,7 +29,7 @@ import { beingDisposed, disposed, isObstacle, unfinished } from './creation-obst
 import { after } from './deadline.js';
 import { property$ } from '../../bridge/events.js';
 import { AgentCreationError } from '../../errors/errors.js';
-import { logger } from '../../logs/logger.js';
+import { logger } from '../../logger/logger.js';
 
 /** The app's function that makes an agent. */
 export type Create<A> = () => ObservableInput<A | undefined>;
@@ -73,7 +73,7 @@ const releaseWhenMade = <A extends Disposable>(outcome$: AsyncSubject<A>, owner:
   outcome$.subscribe({
     next: (agent) => {
       if (isLate) {
-        logger.warning('an agent came after its time was over, and is disposed of');
+        logger.warning(() => 'an agent came after its time was over, and is disposed of');
       }
       release(agent, owner);
     },
@@ -101,7 +101,7 @@ const accept$ = <A extends Disposable>(
     throw disposed();
   }
   hold(agent);
-  logger.info('agent made');
+  logger.info(() => 'agent made');
   return (agent as Partial<CallAgent>).connectionState === 'Disconnected'
     ? finished$(agent, others.filter(isUnderWay), owner)
     : of(agent);

@@ -6,7 +6,7 @@ import {
   asyncScheduler,
   defer,
   filter,
-  map,
+  ignoreElements,
   merge,
   noop,
   of,
@@ -77,14 +77,7 @@ export const creationsUnderWay = (): readonly Work[] =>
 
 /** Emits once when `isSo` is true. Calls it on subscription, and again after each emission of `wakes`. */
 const until$ = (isSo: () => boolean, wakes: () => Observable<unknown>): Observable<unknown> =>
-  defer(() =>
-    isSo()
-      ? of(true)
-      : wakes().pipe(
-          take(1),
-          map(() => isSo()),
-        ),
-  ).pipe(repeat(), filter(Boolean), take(1));
+  defer(() => (isSo() ? of(true) : wakes().pipe(take(1), ignoreElements()))).pipe(repeat(), take(1));
 
 /**
  * Emits once when this owner has no work that is younger than `patience` milliseconds. Older work may never settle: the

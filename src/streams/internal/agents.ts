@@ -5,7 +5,7 @@
 import type { CallAgentCommon } from '@azure/communication-calling';
 import { AsyncSubject, catchError, defer, EMPTY, finalize, ignoreElements, tap, type Observable } from 'rxjs';
 import { abandonWork, beginWork, endWork, type Work } from './agent-work.js';
-import { codesOf, logger } from '../../logs/logger.js';
+import { codesOf, logger } from '../../logger/logger.js';
 
 /** An agent, as far as the book needs it. */
 export type Disposable = Pick<CallAgentCommon, 'dispose'>;
@@ -42,12 +42,12 @@ const dispose = (agent: Disposable, owner: object): void => {
       ignoreElements(),
       tap({
         complete: () => {
-          logger.info('agent disposed of');
+          logger.info(() => 'agent disposed of');
         },
       }),
       // The agent counts as gone: the SDK rejects a second disposal of an agent (409/40203).
       catchError((cause: unknown) => {
-        logger.warning(`dispose() of the agent failed: ${codesOf(cause)}`);
+        logger.warning(() => `dispose() of the agent failed: ${codesOf(cause)}`);
         return EMPTY;
       }),
       finalize(() => {

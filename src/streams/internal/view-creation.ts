@@ -11,7 +11,7 @@ import { after, deadline } from './deadline.js';
 import { runDetached } from './run-detached.js';
 import { CallingTimeoutError, VideoViewError } from '../../errors/errors.js';
 import { readCodes, sentenceOf } from '../../errors/read-error.js';
-import { codesOf, logger } from '../../logs/logger.js';
+import { codesOf, logger } from '../../logger/logger.js';
 
 /** Makes a renderer, emits its view, and disposes of both on unsubscription. Never completes. */
 export const view$ = (
@@ -70,7 +70,7 @@ const refused = (cause: unknown): VideoViewError => {
     readCodes(cause).subCode === NOT_AVAILABLE
       ? " To wait until the stream is available, give videoView$ the option while: property$(stream, 'isAvailable')."
       : '';
-  logger.warning(`view not made: ${codesOf(cause)}`);
+  logger.warning(() => `view not made: ${codesOf(cause)}`);
   return new VideoViewError(
     `The video cannot be shown: the SDK made no view. Cause: ${sentenceOf(cause)}${hint}`,
     { cause },
@@ -79,7 +79,7 @@ const refused = (cause: unknown): VideoViewError => {
 
 const overdue = (timeout: number): CallingTimeoutError => {
   const what = `no view of the video after ${String(timeout)} ms`;
-  logger.warning(`${what}: createView() has not settled`);
+  logger.warning(() => `${what}: createView() has not settled`);
   return new CallingTimeoutError(
     `There is ${what}: the SDK has not settled createView(). A view that comes later is disposed of.`,
     timeout,
@@ -111,6 +111,6 @@ const dispose = (renderer: VideoStreamRenderer): void => {
     renderer.dispose();
   } catch (cause) {
     // Somebody else has disposed of it (400/43222), or the SDK fails: there is nothing left to do.
-    logger.warning(`dispose() of the renderer failed: ${codesOf(cause)}`);
+    logger.warning(() => `dispose() of the renderer failed: ${codesOf(cause)}`);
   }
 };

@@ -16,15 +16,19 @@ interface Calls {
 
 const withEvent: ReadonlySet<string | null> = new Set(Object.values(callEvents));
 
-/** The SDK looks at these in one pass, and fires their events in this order. */
+/**
+ * The SDK looks at these in one pass, and fires their events in this order. It tells the mute with the state, if both
+ * change.
+ */
 const pass = ['id', 'state', 'isScreenSharingOn', 'isMuted', 'isIncomingAudioMuted', 'role'];
+const passWithState = ['id', 'state', 'isMuted', 'isScreenSharingOn', 'isIncomingAudioMuted', 'role'];
 
 /**
  * The names of changed properties in the SDK's order, in steps. The first step has all properties without an event, each
  * further step has one property. A property of the pass takes the place of another one of the pass, all others keep theirs.
  */
 export function stepsOf(names: readonly string[]): readonly (readonly string[])[] {
-  const inPass = pass.filter((name) => names.includes(name));
+  const inPass = (names.includes('state') ? passWithState : pass).filter((name) => names.includes(name));
   const places = names.filter((name) => pass.includes(name));
   const steps = names
     .filter((name) => withEvent.has(name))

@@ -30,7 +30,7 @@ const describe = <I>(kind: `${CallKind}`, info: I) => {
  * in Chromium).
  *
  * `set` of several properties fires one event after the other, those of `id`, `state`, `isScreenSharingOn`, `isMuted` and
- * `role` in this order: in an earlier event a later property is still old. `hold()` ends screen sharing. A call sends one
+ * `role` in this order, `isMuted` right after a new `state`: in an earlier event a later property is still old. `hold()` ends screen sharing. A call sends one
  * video: it is on once `startVideo()` has settled. Until then a further `startVideo()` changes nothing, and `stopVideo()`
  * rejects with 400/41030.
  *

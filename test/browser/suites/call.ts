@@ -5,6 +5,7 @@ import { VideoStreamRenderer, type Call, type CallAgent } from '@azure/communica
 import {
   callAgent$,
   CallEndedError,
+  CallingTimeoutError,
   callEnded$,
   calls$,
   callState$,
@@ -22,6 +23,7 @@ import {
   followTransfers,
   hangUpWhenTransferred,
   mergeEach,
+  startCall as startCallOf,
   transferTo,
   whenConnected,
   withFeature,
@@ -42,6 +44,7 @@ import {
   startCall,
   NO_NETWORK,
 } from '../sdk.js';
+import { socketOf } from '../socket.js';
 
 const credential = new AzureCommunicationTokenCredential(fakeToken());
 const agents = record(callAgent$(() => createAgent(new CallClient(), credential)));
@@ -159,6 +162,84 @@ export const checks: readonly Check[] = [
       assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
       assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
       assertEqual(listenersNow(up, 'stateChanged'), 0, 'listeners after the end');
+    },
+  },
+  {
+    name: 'startCall waits for a connected agent, follows one call to its end, and completes',
+    run: async () => {
+      const agent = await agents.first;
+      const started = record(of(agent).pipe(startCallOf(somebody())));
+      assertEqual([agent.connectionState, started.values.length], ['Disconnected', 0], 'before');
+      const socket = socketOf(agent);
+      socket.open();
+      socket.register();
+      const call = await started.first;
+      assert(agent.calls.includes(call), 'The call is not one of the agent.');
+      await legOf(call).accept();
+      legOf(call).end({ code: 0, subCode: 0 });
+      assertEqual(await started.end, undefined, 'error');
+      assertEqual(
+        [started.values.length, legOf(call).requests.includes('LeaveConversation')],
+        [1, false],
+        'calls and hang-ups',
+      );
+      assertEqual(listenersNow(call, 'stateChanged'), 0, 'listeners after the end');
+    },
+  },
+  {
+    name: 'startCall hangs up a call that is not connected in time, and one that is left before it is connected',
+    run: async () => {
+      const agent = await agents.first;
+      const late = record(of(agent).pipe(startCallOf(somebody(), { timeout: 200 })));
+      const [first] = [await late.first];
+      const error = await late.end;
+      assert(error instanceof CallingTimeoutError, `Expected a CallingTimeoutError, got ${String(error)}`);
+      assertEqual(error.message, 'The call was not connected in 200 ms, so it was hung up.', 'message');
+      assertEqual([first.state, first.callEndReason?.code], ['Disconnected', 0], 'the late call');
+
+      const left = record(of(agent).pipe(startCallOf(somebody())));
+      const second = await left.first;
+      await firstValueFrom(callState$(second).pipe(filter((state) => state === 'Connecting')), {
+        defaultValue: undefined,
+      });
+      left.subscription.unsubscribe();
+      await record(callState$(second)).end;
+      const { code, subCode } = second.callEndReason ?? {};
+      assertEqual({ code, subCode }, { code: 0, subCode: 0 }, 'the reason of the call that was left');
+    },
+  },
+  {
+    name: 'startCall leaves a call alone that is connected, also in that moment, and errs with the codes of one that is not',
+    run: async () => {
+      const agent = await agents.first;
+      const calls = record(of(agent).pipe(startCallOf(somebody())));
+      const call = await calls.first;
+      const once = record(of(call).pipe(whenConnected()), () => {
+        calls.subscription.unsubscribe();
+      });
+      await legOf(call).accept();
+      await once.end;
+      await wait(100);
+      assertEqual(
+        [call.state, legOf(call).requests.includes('LeaveConversation')],
+        ['Connected', false],
+        'call',
+      );
+      await call.hangUp();
+
+      const error = await record(of(agent).pipe(startCallOf(somebody()))).end;
+      assert(error instanceof CallEndedError, `Expected a CallEndedError, got ${String(error)}`);
+      assertEqual({ code: error.code, subCode: error.subCode }, NO_NETWORK, 'codes');
+    },
+  },
+  {
+    name: 'startCall errs with the codes of the SDK if that throws',
+    run: async () => {
+      const agent = await agents.first;
+      const error = await record(of(agent).pipe(startCallOf({ communicationUserId: 'malformed' }))).end;
+      assert(error instanceof SdkError, `Expected an SdkError, got ${String(error)}`);
+      assertEqual([error.code, error.subCode], [422, 44004], 'codes');
+      assertEqual(agent.calls.length, 0, 'calls');
     },
   },
   {

@@ -3,7 +3,8 @@
  * collects the lines, and keeps them in variables of the module.
  */
 import { AzureLogger, getLogLevel, setLogLevel } from '@azure/logger';
-import { callAgent$, callEnded$, sdkLogs$, type LogLine } from 'rx-acs-calling';
+import { callAgent$, callEnded$ } from 'rx-acs-calling';
+import { sdkLogs$, type LogLine } from 'rx-acs-calling/logs';
 import { snapshotLast } from 'rx-acs-calling/operators';
 import { Subject } from 'rxjs';
 import { assert, assertEqual, note, record, wait, type Check, type Recording } from '../check.js';

@@ -4,6 +4,7 @@
  */
 import type { Call, CallAgent } from '@azure/communication-calling';
 import * as library from 'rx-acs-calling';
+import * as logs from 'rx-acs-calling/logs';
 import {
   activeCalls$,
   activeCallTransfer,
@@ -22,7 +23,6 @@ import {
   participantState$,
   property$,
   remoteParticipants$,
-  sdkLogs$,
   selectedMicrophone$,
   selectedSpeaker$,
   speakers$,
@@ -132,7 +132,7 @@ const streamsOf = ({
   participantState$: participantState$(participant),
   property$: property$(recording, 'isRecordingActive'),
   remoteParticipants$: remoteParticipants$(call),
-  sdkLogs$: sdkLogs$(),
+  sdkLogs$: logs.sdkLogs$(),
   selectedMicrophone$: selectedMicrophone$(manager),
   selectedSpeaker$: selectedSpeaker$(manager),
   speakers$: speakers$(manager),
@@ -165,7 +165,7 @@ export const checks: readonly Check[] = [
       streams = streamsOf(await makeObjects(new CallClient()));
       const notHere = ['ActiveCallTransfer' in Features ? '' : 'activeCalls$'];
       assertEqual(
-        Object.keys(library).filter(
+        Object.keys({ ...library, ...logs }).filter(
           (name) => name.endsWith('$') && !(name in streams) && !notHere.includes(name),
         ),
         [],

@@ -341,6 +341,51 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    name: 'consultThenTransferTo with whileRinging: blind hangs up the consultation, and then requests a blind transfer',
+    run: async () => {
+      const agent = await agents.first;
+      const call = await up();
+      const target = somebody();
+      const consult = async (code: number): Promise<readonly unknown[]> => {
+        const known = [...agent.calls];
+        const complete = new Subject<void>();
+        const result = record(
+          of(call).pipe(
+            withFeature(Features.Transfer),
+            consultThenTransferTo({ agent, target, complete, cancel: NEVER, whileRinging: 'blind' }),
+          ),
+        );
+        await until(() => result.values.at(-1)?.state === 'Calling', 'the consultation');
+        const consultation = agent.calls.find((other) => !known.includes(other));
+        assert(consultation, 'There is no consultation.');
+        await until(() => consultation.state === 'Connecting', 'the target is called');
+        const before = legOf(call).transfers.length;
+        complete.next();
+        assertEqual(legOf(call).transfers.length, before, 'requests while the consultation is hung up');
+        await outcome(call, before + 1, code);
+        const error = await result.end;
+        // 0/0, or 0/4501 if the service has not answered the request to start it.
+        const ended = consultation.callEndReason?.code;
+        assertEqual([consultation.state, ended], ['Disconnected', 0], 'the consultation');
+        return [error, ...result.values.map(({ state }) => state)];
+      };
+      const [error, ...states] = await consult(603);
+      assert(error instanceof TransferError, `Expected a TransferError, got ${String(error)}`);
+      assertEqual([error.code, error.reason], [603, 'declined'], 'error of the first');
+      assertEqual(states, ['Holding', 'Calling', 'Withdrawing', 'Transferring', 'Failed'], 'the first');
+      assertEqual(call.state, 'Connected', 'state of the call after the failure');
+      assertEqual(
+        await consult(0),
+        [undefined, 'Holding', 'Calling', 'Withdrawing', 'Transferring', 'Transferred'],
+        'the second',
+      );
+      const kinds = legOf(call).transfers.map(({ kind, target: id }) => [kind, id]);
+      const expected = ['participant', target.communicationUserId];
+      assertEqual(kinds, [expected, expected], 'requests');
+      await call.hangUp();
+    },
+  },
+  {
     name: 'transferAccepted$ emits each event once after several subscriptions, with one listener',
     run: async () => {
       const call = await up();

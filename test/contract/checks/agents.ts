@@ -42,6 +42,25 @@ export const agents: readonly Check[] = [
     },
   },
   {
+    name: 'a planned switch of the socket is a connectionIssue too, once the SDK reports meanwhile that it is registered',
+    except: { fakes: 'no socket', service: 'no socket' },
+    run: async (world) => {
+      const { agent, planSwitch, finishSwitch } = await world.connected();
+      const heard = changesOf(agent);
+      await planSwitch();
+      await finishSwitch();
+      assertEqual(
+        heard,
+        [
+          ['Disconnected', 'Connected', 'Disconnected', 'connectionIssue'],
+          ['Connected', 'Disconnected', 'Connected', null],
+        ],
+        'events',
+      );
+      await agent.dispose();
+    },
+  },
+  {
     name: 'a call survives a short drop of the socket',
     except: { fakes: 'the calls have no connection' },
     run: async (world) => {

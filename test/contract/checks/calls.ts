@@ -62,6 +62,26 @@ async function watchEnd(
   };
 }
 
+const IN_ONE_PASS = [
+  ['idChanged', 'id'],
+  ['stateChanged', 'state'],
+  ['isScreenSharingOnChanged', 'isScreenSharingOn'],
+  ['isMutedChanged', 'isMuted'],
+  ['isIncomingAudioMutedChanged', 'isIncomingAudioMuted'],
+  ['roleChanged', 'role'],
+] as const;
+
+/** Logs the events of one pass: which property is told, and what all of them are by then. */
+function watchPass(call: Call): unknown[] {
+  const log: unknown[] = [];
+  for (const [event, told] of IN_ONE_PASS) {
+    call.on(event as 'stateChanged', () => {
+      log.push([told, ...IN_ONE_PASS.map(([, property]) => call[property])]);
+    });
+  }
+  return log;
+}
+
 export const calls: readonly Check[] = [
   {
     name: 'callsUpdated fires inside startCall and join, with the call in state None',
@@ -381,6 +401,63 @@ export const calls: readonly Check[] = [
       await call.resume();
       heard.push('resumed');
       assertEqual(heard, ['sharing: false', 'LocalHold', 'held', 'Connected', 'resumed'], 'events');
+      await call.hangUp();
+    },
+  },
+  {
+    name: 'one pass of changes tells id, state, screen sharing, mute, incoming mute and role in turn, each while the next is old',
+    except: { service: 'its calls are the fakes' },
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      const { id } = call;
+      const heard = watchPass(call);
+      await world.change(call, {
+        role: 'Attendee',
+        isIncomingAudioMuted: true,
+        isMuted: true,
+        isScreenSharingOn: true,
+        id: 'next',
+      });
+      assertEqual(
+        heard.splice(0),
+        [
+          ['id', 'next', 'Connected', false, false, false, 'Unknown'],
+          ['isScreenSharingOn', 'next', 'Connected', true, false, false, 'Unknown'],
+          ['isMuted', 'next', 'Connected', true, true, false, 'Unknown'],
+          ['isIncomingAudioMuted', 'next', 'Connected', true, true, true, 'Unknown'],
+          ['role', 'next', 'Connected', true, true, true, 'Attendee'],
+        ],
+        'events in one state',
+      );
+      await world.change(call, { isMuted: false, isScreenSharingOn: false, state: 'RemoteHold', id });
+      assertEqual(
+        heard,
+        [
+          ['id', id, 'Connected', true, true, true, 'Attendee'],
+          ['state', id, 'RemoteHold', true, true, true, 'Attendee'],
+          ['isMuted', id, 'RemoteHold', true, false, true, 'Attendee'],
+          ['isScreenSharingOn', id, 'RemoteHold', false, false, true, 'Attendee'],
+        ],
+        'events with another state: the mute follows it',
+      );
+      await world.lose(call);
+    },
+  },
+  {
+    name: 'the SDK mutes by itself when the microphone fails, and unmute() takes the microphone again',
+    except: { fakes: 'no microphone' },
+    run: async (world) => {
+      const call = await underWay(world);
+      await world.bring(call, 'Connected');
+      const heard: unknown[] = [];
+      call.on('isMutedChanged', () => {
+        heard.push(call.isMuted);
+      });
+      await world.failMicrophone(call);
+      assertEqual(heard, [true], 'events after the failure');
+      await call.unmute();
+      assertEqual(heard, [true, false], 'events after unmute()');
       await call.hangUp();
     },
   },

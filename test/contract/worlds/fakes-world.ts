@@ -48,6 +48,11 @@ const calls = {
     }
     fake.set({ state });
   },
+  change: (call, changes) => {
+    fakeCall(call).set(changes);
+    return Promise.resolve();
+  },
+  failMicrophone: nothing,
   join: (call, user) => {
     const { communicationUserId } = user;
     const participant = new FakeRemoteParticipant({
@@ -96,6 +101,8 @@ async function connected(): Promise<Connected> {
       agent.set({ connectionState: 'Connected' });
       return Promise.resolve();
     },
+    planSwitch: nothing,
+    finishSwitch: nothing,
     refuseTokens: nothing,
   };
 }

@@ -7,7 +7,7 @@ import { FakeFeatures, SimulatedCallingService } from 'rx-acs-calling/testing';
 import { assert } from '../assert.js';
 import type { Connected, World } from '../world.js';
 import { Callees, type Callee } from './callees.js';
-import { common, moment, targetOf } from './common.js';
+import { common, moment, nothing, targetOf } from './common.js';
 import { ImpatientScheduler } from './impatient.js';
 import { fakeVideos } from './fake-videos.js';
 import { nextUser } from './next-user.js';
@@ -112,6 +112,8 @@ async function connected(service: SimulatedCallingService): Promise<Connected> {
       await moment();
     },
     restore: () => new Promise((done) => setTimeout(done, BACK)),
+    planSwitch: nothing,
+    finishSwitch: nothing,
     refuseTokens: async () => {
       service.script([{ fault: 'silentDisposal', user }]);
       await moment();
@@ -125,7 +127,8 @@ export function serviceWorld(): World {
   const callees = new Callees(service);
   const client = service.callClient();
   const newCredential = (): CommunicationTokenCredential => service.createUser(nextUser()).credential;
-  const credential = newCredential();
+  const user = service.createUser(nextUser());
+  const { credential } = user;
   const agent = async (): Promise<CallAgent> => {
     const created = await client.createCallAgent(credential);
     await moment();
@@ -143,6 +146,11 @@ export function serviceWorld(): World {
     credential,
     agent,
     somebody: () => callees.create().identifier,
+    change: nothing,
+    failMicrophone: async () => {
+      service.script([{ fault: 'microphoneFails', user }]);
+      await moment();
+    },
     runOut: async () => {
       scheduler.runOut();
       await moment();

@@ -12,9 +12,9 @@ import {
 const created = (cause: unknown) => new AgentCreationError('no', { cause });
 const sdk = (code: number, subCode: number) => created(new FakeSdkError({ code, subCode }));
 const own = created(new TypeError('Failed to fetch'));
-const dropped = new AgentDisconnectedError('lost', { reason: 'connectionIssue' });
-const refused = new AgentDisconnectedError('lost', { reason: 'invalidToken' });
-const disposed = new AgentDisconnectedError('lost', { reason: 'disposed' });
+const dropped = new AgentDisconnectedError('Lost.', { reason: 'connectionIssue' });
+const refused = new AgentDisconnectedError('Lost.', { reason: 'invalidToken' });
+const disposed = new AgentDisconnectedError('Lost.', { reason: 'disposed' });
 const late = new CallingTimeoutError('late', 1);
 
 interface Limits {
@@ -45,6 +45,8 @@ describe('after', () => {
     ['a creation that takes too long: after a back-off', [late], {}, later],
     ['a refused token: at once', [refused], {}, atOnce],
     ['an agent that the SDK has disposed of: at once', [disposed], {}, atOnce],
+    ['a refused token after a lost connection: at once', [dropped, refused], {}, atOnce],
+    ['a credential without a token: after a back-off', [sdk(401, 44110)], {}, later],
     ['two refused tokens: never', [refused, refused], {}, giveUp('the new token is refused too')],
     [
       'the same with another failure in between',

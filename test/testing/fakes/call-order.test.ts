@@ -10,8 +10,13 @@ describe('the steps in which a call sets its properties', () => {
     ],
     [
       'the pass in the order of the SDK',
-      ['role', 'isMuted', 'state', 'id'],
-      [[], ['id'], ['state'], ['isMuted'], ['role']],
+      ['role', 'isIncomingAudioMuted', 'isMuted', 'isScreenSharingOn', 'id'],
+      [[], ['id'], ['isScreenSharingOn'], ['isMuted'], ['isIncomingAudioMuted'], ['role']],
+    ],
+    [
+      'the mute right after the state',
+      ['role', 'isMuted', 'isScreenSharingOn', 'state', 'id'],
+      [[], ['id'], ['state'], ['isMuted'], ['isScreenSharingOn'], ['role']],
     ],
     [
       'others at their own place, and the pass at the places of the pass',

@@ -293,8 +293,8 @@ describe('the changes of a call', () => {
     expect(seen).toEqual([
       ['id', 'x', 'Connected', true, false, 'Unknown'],
       ['state', 'x', 'LocalHold', true, false, 'Unknown'],
-      ['isScreenSharingOn', 'x', 'LocalHold', false, false, 'Unknown'],
-      ['isMuted', 'x', 'LocalHold', false, true, 'Unknown'],
+      ['isMuted', 'x', 'LocalHold', true, true, 'Unknown'],
+      ['isScreenSharingOn', 'x', 'LocalHold', false, true, 'Unknown'],
       ['role', 'x', 'LocalHold', false, true, 'Presenter'],
     ]);
   });

@@ -17,8 +17,11 @@ import {
   onEnded,
   onHeld,
   onNotStarted,
+  onNotWithdrawn,
   onProblem,
   onStarted,
+  onWithdrawal,
+  onWithdrawn,
   type Stage,
   type StageEvent,
 } from '../../../../operators/internal/consultation/state.js';
@@ -34,7 +37,11 @@ const EVENTS: Record<string, StageEvent> = {
   answered: onAnswered,
   ended: onEnded,
   overdue: onProblem(noAnswer),
-  complete: onComplete,
+  withdrawing: onWithdrawal,
+  withdrawn: onWithdrawn,
+  notWithdrawn: onNotWithdrawn(rejection),
+  complete: onComplete('wait'),
+  blind: onComplete('blind'),
   cancel: onCancel,
   callEnds: onProblem(endOfCall),
 };
@@ -74,7 +81,32 @@ describe('the stage of an attended transfer', () => {
     ['arrives held callEnds cancel started', 'Failing'],
     ['arrives held cancel callEnds started', 'Cancelling'],
     ['arrives held notStarted', 'Failing'],
+    // Blind: while the target rings, or before it is called
+    ['arrives held started blind', 'Calling'],
+    ['arrives held started blind withdrawing', 'Withdrawing'],
+    ['arrives held started blind withdrawing withdrawn', 'CompletingBlind'],
+    ['arrives held started blind withdrawing notWithdrawn', 'Failing'],
+    ['arrives held started blind answered', 'Completing'],
+    ['arrives held started answered blind', 'Completing'],
+    ['blind arrives', 'Holding'],
+    ['blind arrives held', 'CompletingBlind'],
+    ['arrives held blind started', 'Calling'],
+    ['blind arrives cancel', 'Cancelling'],
+    // The hang-up of the consultation is not interrupted
+    ['arrives held started blind withdrawing cancel', 'Withdrawing'],
+    ['arrives held started blind withdrawing cancel withdrawn', 'Cancelling'],
+    ['arrives held started blind withdrawing cancel notWithdrawn', 'Cancelling'],
+    ['arrives held started blind withdrawing callEnds withdrawn', 'Failing'],
+    ['arrives held started blind withdrawing callEnds cancel withdrawn', 'Failing'],
     // An event out of turn
+    ['withdrawing', 'Holding'],
+    ['arrives held started withdrawn', 'Calling'],
+    ['arrives held started notWithdrawn', 'Calling'],
+    ['arrives held started answered withdrawing', 'Consulting'],
+    ['arrives held started blind withdrawing answered', 'Withdrawing'],
+    ['arrives held started blind withdrawing complete', 'Withdrawing'],
+    ['arrives held started blind withdrawing withdrawn cancel', 'CompletingBlind'],
+    ['arrives held started blind withdrawing withdrawn complete', 'CompletingBlind'],
     ['held held', 'Starting'],
     ['started', 'Holding'],
     ['notStarted', 'Holding'],
@@ -110,6 +142,8 @@ describe('the stage of an attended transfer', () => {
     ['held callEnds notStarted', endOfCall],
     ['held started callEnds ended', endOfCall],
     ['held started ended callEnds', rejection],
+    ['held started withdrawing notWithdrawn', rejection],
+    ['held started withdrawing callEnds notWithdrawn', endOfCall],
   ] satisfies [string, Problem][])('after "%s" has the first problem', (words, problem) => {
     expect(stageAfter(words)).toMatchObject({ state: 'Failing', problem });
   });
@@ -123,11 +157,15 @@ describe('the stage of an attended transfer', () => {
     'callEnds started',
     'started answered ended',
     'started answered complete',
+    'started withdrawing',
+    'started withdrawing withdrawn',
+    'started withdrawing notWithdrawn',
+    'started withdrawing cancel withdrawn',
   ])('after "held %s" keeps the consultation', (words) => {
     expect(stageAfter(`held ${words}`)).toMatchObject({ consultation });
   });
 
-  it.each(['', 'cancel', 'held notStarted', 'held cancel notStarted'])(
+  it.each(['', 'cancel', 'held notStarted', 'held cancel notStarted', 'blind held'])(
     'after "%s" has no consultation',
     (words) => {
       expect(stageAfter(words)).not.toHaveProperty('consultation');
@@ -141,6 +179,9 @@ describe('the stage of an attended transfer', () => {
     ['held started', false],
     ['held started answered', false],
     ['held started answered complete', true],
+    ['blind held', true],
+    ['held started withdrawing', false],
+    ['held started withdrawing withdrawn', true],
     ['cancel', true],
     ['callEnds', true],
   ])('after "%s" is final: %s', (words, expected) => {

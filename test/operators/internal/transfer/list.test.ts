@@ -27,7 +27,7 @@ const tried = (...whys: readonly string[]): readonly TriedTarget[] =>
   whys.map((why, index) => ({
     name: targets[index]?.name ?? '',
     why,
-    error: new TransferError(why, { call, reason: 'busy' }),
+    error: new TransferError(`${why}.`, { call, reason: 'busy' }),
   }));
 
 const one = tried('486/0 (busy)');

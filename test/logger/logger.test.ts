@@ -3,7 +3,8 @@ import type { VideoStreamRendererView } from '@azure/communication-calling';
 import { AzureLogger } from '@azure/logger';
 import { catchError, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { callAgent$, sdkLogs$, videoView$ } from 'rx-acs-calling';
+import { callAgent$, videoView$ } from 'rx-acs-calling';
+import { sdkLogs$ } from 'rx-acs-calling/logs';
 import { hangUpWhenTransferred, retryOnDisconnect, transferTo, withFeature } from 'rx-acs-calling/operators';
 import {
   drive,
@@ -115,9 +116,7 @@ describe('the log of videoView$', () => {
   it('reports the codes of a refused view', () => {
     const renderer = rendererOf(() => refused(403, 43001));
 
-    expect(logOf(() => videoView$(() => renderer))).toEqual([
-      '0 warning: view not made: 403/43001',
-    ]);
+    expect(logOf(() => videoView$(() => renderer))).toEqual(['0 warning: view not made: 403/43001']);
   });
 
   it('reports a view that is late', () => {
