@@ -39,7 +39,7 @@ it('shows the selected microphone when one is plugged in, chosen and unplugged',
 it('shows no microphone until the user allows it', async () => {
   const devices = new FakeDeviceManager({ microphones: [desk], permission: { audio: false, video: false } });
 
-  const lists = firstValueFrom(microphones$(devices).pipe(take(2), toArray()));
+  const lists = firstValueFrom(microphones$(devices).pipe(take(2), toArray()), { defaultValue: [] });
   await devices.askDevicePermission({ audio: true, video: false });
 
   expect(await lists).toEqual([[], [desk]]);

@@ -31,6 +31,7 @@ const guides: Readonly<Record<string, string>> = {
   TransferConfig: 'transfers',
   TransferListConfig: 'transfers',
   TransferTargetLabel: 'transfers',
+  VideoViewOptions: 'video',
 };
 
 const entries = [

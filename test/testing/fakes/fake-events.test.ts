@@ -21,11 +21,12 @@ interface AnyFake {
 }
 
 const make = (name: string): AnyFake => {
-  const Fake = (testing as unknown as Record<string, new () => AnyFake>)[name];
+  const Fake = (testing as unknown as Record<string, new (...needs: readonly unknown[]) => AnyFake>)[name];
   if (!Fake) {
     throw new Error(`there is no ${name}`);
   }
-  return new Fake();
+  // As the SDK's, it is made of a stream.
+  return new Fake(...(name === 'FakeVideoStreamRenderer' ? [new testing.FakeLocalVideoStream()] : []));
 };
 
 /** An overload of `on`, or of `onCallInfoChanged`. */
