@@ -227,7 +227,7 @@ const steps = {
       run(cwd, 'node', 'node_modules/vitest/vitest.mjs', 'run', '--globals', '--reporter=json'),
     );
     // All files: a missing file would fail nothing.
-    assert.equal(report.testResults.length, 5);
+    assert.equal(report.testResults.length, 6);
     assert.equal(report.numPassedTests, report.numTotalTests);
   },
 
