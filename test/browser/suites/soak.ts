@@ -2,7 +2,12 @@
  * Soak: 200 subscriptions to each stream, on the real SDK's objects. Heap and listeners do not grow, and the console stays
  * empty. The first check makes the streams, and keeps them in a variable of the module.
  */
-import type { Call, CallAgent } from '@azure/communication-calling';
+import {
+  LocalVideoStream,
+  VideoStreamRenderer,
+  type Call,
+  type CallAgent,
+} from '@azure/communication-calling';
 import * as library from 'rx-acs-calling';
 import * as logs from 'rx-acs-calling/logs';
 import {
@@ -28,6 +33,7 @@ import {
   speakers$,
   transferAccepted$,
   transferState$,
+  videoView$,
 } from 'rx-acs-calling';
 import { combineEach, mergeEach, whenConnected } from 'rx-acs-calling/operators';
 import { NEVER, of, type Observable } from 'rxjs';
@@ -72,6 +78,9 @@ const heap = async (): Promise<number> => {
 /** Makes the objects of the streams. They live as long as the suite. */
 async function makeObjects(client: CallClient) {
   const manager = await client.getDeviceManager();
+  const [camera] = await manager.getCameras();
+  assert(camera, 'There is no camera.');
+  const video = new LocalVideoStream(camera);
   const agent = await createAgent(client, new AzureCommunicationTokenCredential(fakeToken()));
   const call = await connected(agent);
   const ended = startCall(agent);
@@ -90,7 +99,7 @@ async function makeObjects(client: CallClient) {
   const recording = call.feature(Features.Recording);
   const captions = call.feature(Features.Captions);
   [manager, feature, transfer, recording, captions].forEach(watchListeners);
-  return { client, manager, agent, call, ended, participant, feature, transfer, recording, captions };
+  return { client, manager, video, agent, call, ended, participant, feature, transfer, recording, captions };
 }
 
 /** Operators on streams that do not end. */
@@ -104,6 +113,7 @@ const operatorsOf = (agent: CallAgent, call: Call): Streams => ({
 const streamsOf = ({
   client,
   manager,
+  video,
   agent,
   call,
   ended,
@@ -138,6 +148,10 @@ const streamsOf = ({
   speakers$: speakers$(manager),
   transferAccepted$: transferAccepted$(feature),
   transferState$: transferState$(transfer),
+  // Without a view, as each needs the camera: the suite of devices has views.
+  videoView$: videoView$(() => new VideoStreamRenderer(video), {
+    while: property$(recording, 'isRecordingActive'),
+  }),
   ...operatorsOf(agent, call),
 });
 
