@@ -144,7 +144,7 @@ const end = (to: Subscriber<unknown>, error?: SdkError): void => {
 };
 
 /** RxJS reports what an observer throws by itself, but lets through what a bare Subscriber throws, or a teardown. */
-const report = (error: unknown): void => {
+export const report = (error: unknown): void => {
   queueMicrotask(() => {
     throw error;
   });

@@ -4,6 +4,7 @@
 import type { CallClient as Client } from '@azure/communication-calling';
 import type { Devices } from '../contract/world.js';
 import { CallClient } from './sdk.js';
+import { takenTracks } from './taken-tracks.js';
 
 // The SDK leaves a rejection of its own unhandled, some time after the disposal of a client.
 addEventListener('unhandledrejection', (event) => {
@@ -12,15 +13,7 @@ addEventListener('unhandledrejection', (event) => {
   }
 });
 
-/** The tracks of the microphones that the SDK has taken. */
-const microphones: MediaStreamTrack[] = [];
-
-const take = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (constraints) => {
-  const stream = await take(constraints);
-  microphones.push(...stream.getAudioTracks());
-  return stream;
-};
+const microphones = takenTracks('audio');
 
 /** Ends the sound of every microphone, as a browser does when one breaks. */
 export function endMicrophones(): void {

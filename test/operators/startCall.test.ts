@@ -1,4 +1,4 @@
-import type { CallAgent, CallState, ConnectionState, TeamsCallAgent } from '@azure/communication-calling';
+import type { CallAgent, ConnectionState, TeamsCallAgent } from '@azure/communication-calling';
 import {
   firstValueFrom,
   map,
@@ -31,23 +31,16 @@ import {
   FakeTeamsCallAgent,
   listenerCount,
 } from 'rx-acs-calling/testing';
+import { CALL as CONSULTATION, carol } from '../support/consultation';
 import { ended } from '../support/ended';
 
-const carol = { communicationUserId: '8:acs:carol' };
 const phone = { phoneNumber: '+15550100' };
 
-const CALL: Record<string, { state: CallState; callEndReason?: { code: number; subCode: number } }> = {
-  k: { state: 'Connecting' },
-  r: { state: 'Ringing' },
+const CALL = {
+  ...CONSULTATION,
   e: { state: 'EarlyMedia' },
   y: { state: 'InLobby' },
-  c: { state: 'Connected' },
-  l: { state: 'LocalHold' },
-  X: { state: 'Disconnected', callEndReason: { code: 0, subCode: 0 } },
-  D: { state: 'Disconnected', callEndReason: { code: 603, subCode: 0 } },
-  N: { state: 'Disconnected', callEndReason: { code: 487, subCode: 10004 } },
-  B: { state: 'Disconnected', callEndReason: { code: 486, subCode: 560486 } },
-};
+} as const;
 
 const AGENT: Record<string, { connectionState: ConnectionState }> = {
   C: { connectionState: 'Connected' },

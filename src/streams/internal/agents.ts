@@ -4,6 +4,7 @@
  */
 import type { CallAgentCommon } from '@azure/communication-calling';
 import { AsyncSubject, catchError, defer, EMPTY, finalize, ignoreElements, tap, type Observable } from 'rxjs';
+import { report } from '../../bridge/queue.js';
 import { abandonWork, beginWork, endWork, type Work } from './agent-work.js';
 import { codesOf, logger } from '../../logger/logger.js';
 
@@ -91,9 +92,7 @@ export const whenDisposed$ = (agent: object): Observable<never> => {
       try {
         disposed$.complete();
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        report(error);
       }
     });
   } catch {

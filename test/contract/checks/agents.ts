@@ -14,6 +14,12 @@ const changesOf = (agent: CallAgent): unknown[] => {
   return heard;
 };
 
+/** The changes of an agent that loses the connection and gets it back. */
+const AWAY_AND_BACK = [
+  ['Disconnected', 'Connected', 'Disconnected', 'connectionIssue'],
+  ['Connected', 'Disconnected', 'Connected', null],
+];
+
 /** The SDK has the method, but not in its types. */
 const onDisposed = (agent: CallAgent, listener: () => void): void => {
   (agent as unknown as { onDisposed(listener: () => void): void }).onDisposed(listener);
@@ -30,14 +36,7 @@ export const agents: readonly Check[] = [
       const heard = changesOf(agent);
       await drop();
       await restore();
-      assertEqual(
-        heard,
-        [
-          ['Disconnected', 'Connected', 'Disconnected', 'connectionIssue'],
-          ['Connected', 'Disconnected', 'Connected', null],
-        ],
-        'events',
-      );
+      assertEqual(heard, AWAY_AND_BACK, 'events');
       await agent.dispose();
     },
   },
@@ -49,14 +48,7 @@ export const agents: readonly Check[] = [
       const heard = changesOf(agent);
       await planSwitch();
       await finishSwitch();
-      assertEqual(
-        heard,
-        [
-          ['Disconnected', 'Connected', 'Disconnected', 'connectionIssue'],
-          ['Connected', 'Disconnected', 'Connected', null],
-        ],
-        'events',
-      );
+      assertEqual(heard, AWAY_AND_BACK, 'events');
       await agent.dispose();
     },
   },
